@@ -1,0 +1,1 @@
+"""Plain values that every room shares; knows neither Django nor any domain word."""
