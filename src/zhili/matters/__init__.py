@@ -1,0 +1,1 @@
+"""Matters (事项): from report to solved or owed (办成或欠账)."""

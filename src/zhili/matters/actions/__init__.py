@@ -1,0 +1,75 @@
+"""The verbs of matters. Each is keyword-only, takes ``actor`` and ``now``, and is one transaction."""
+
+from ..refusals import AlreadyDone
+from ._hand import Done
+from ._statements import Outcome
+from .after import Satisfied, appraise, follow, leave, reopen, withdraw
+from .assigning import accept_and_assign, assign, object_to, overrule, recall, sign, uphold
+from .closing import affirm, callback, check, close_window, deny
+from .contact import OpenContact, open_contact
+from .files import Upload
+from .handling import answer_whistle, extend, lift, opine, progress, reply, whistle
+from .history import Kept, Record, record_history
+from .intake import Report, Reported, join, report, rules_now, supplement
+from .owing import decline, owe, pay, review_debt
+from .parties import Contact
+from .time import recount, urge
+from .triage import accept, admonish, answer, explain, merge, redirect, set_out_of_remit, transfer
+
+__all__ = [
+    "AlreadyDone",
+    "Contact",
+    "Done",
+    "Kept",
+    "OpenContact",
+    "Outcome",
+    "Record",
+    "Report",
+    "Reported",
+    "Satisfied",
+    "Upload",
+    "accept",
+    "accept_and_assign",
+    "admonish",
+    "affirm",
+    "answer",
+    "answer_whistle",
+    "appraise",
+    "assign",
+    "callback",
+    "check",
+    "close_window",
+    "decline",
+    "deny",
+    "explain",
+    "extend",
+    "follow",
+    "join",
+    "leave",
+    "lift",
+    "merge",
+    "object_to",
+    "open_contact",
+    "opine",
+    "overrule",
+    "owe",
+    "pay",
+    "progress",
+    "recall",
+    "record_history",
+    "recount",
+    "redirect",
+    "reopen",
+    "reply",
+    "report",
+    "review_debt",
+    "rules_now",
+    "set_out_of_remit",
+    "sign",
+    "supplement",
+    "transfer",
+    "uphold",
+    "urge",
+    "whistle",
+    "withdraw",
+]  # fmt: skip

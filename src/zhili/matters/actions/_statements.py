@@ -1,0 +1,76 @@
+"""Outcome statements (结果说明): every ending carries one, written for this matter and no other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from zhili.language.text import normalise
+from zhili.lib.canonical import digest
+from zhili.store.rows import insert
+
+from ..models import Statement
+from ..refusals import CopiedStatement, TemplateStatement, TooShortAStatement
+from ._hand import Hand, text
+
+_COLUMNS = ("matter_id", "outcome", "decided_by", "done", "evidence", "remedy", "digest", "follows_id", "at")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a person writes when a matter ends or is booked as owed.
+
+    ``done``: what was done, or why not. ``evidence``: on what that rests. ``remedy``: what those affected can do if
+    they disagree. Who decided is taken from the actor, never typed.
+    """
+
+    done: str
+    evidence: str = ""
+    remedy: str = ""
+
+
+def state_outcome(hand: Hand, outcome: Outcome, *, word: str = "") -> None:
+    """Keep the statement beside the ending just entered. Refuses one that is too short, a stock phrase, or a copy."""
+    profile = hand.loaded.profile
+    done = text(outcome.done, "做了什么或为什么不办", "what was done or why not")
+    evidence = text(outcome.evidence, "依据", "evidence", needed=False)
+    remedy = text(outcome.remedy, "不服怎么办", "remedy", needed=False) or _remedy(hand)
+    plain = normalise(done)
+    if len(plain) < profile.templates.reply_min:
+        raise TooShortAStatement(field_zh="做了什么", field_en="what was done", least=profile.templates.reply_min)
+    if plain in {normalise(phrase) for phrase in profile.templates.banned}:
+        raise TemplateStatement()
+    ending = word or hand.matter.outcome
+    row = (hand.matter.id, ending, _decider(hand), done, evidence, remedy, digest(plain), None, hand.now)
+    try:
+        with transaction.atomic():
+            insert(Statement, _COLUMNS, [row])
+    except IntegrityError as clash:
+        if "digest" not in str(clash) and "statement_not_copied" not in str(clash):
+            raise
+        raise CopiedStatement() from None
+
+
+def follow_outcome(hand: Hand, parent: Statement) -> None:
+    """A merged matter receives its parent's statement, marked as following it."""
+    row = (hand.matter.id, parent.outcome, parent.decided_by, parent.done, parent.evidence, parent.remedy,
+           parent.digest, parent.id, hand.now)  # fmt: skip
+    insert(Statement, _COLUMNS, [row])
+
+
+def conclude(hand: Hand, decided_by: str, done: str, evidence: str) -> None:
+    """The statement of a solved or withdrawn matter, from facts alone: nobody types that something is solved."""
+    plain = digest({"matter": hand.matter.number, "round": hand.matter.round, "done": done})
+    insert(Statement, _COLUMNS, [(hand.matter.id, hand.matter.outcome, decided_by, done, evidence, _remedy(hand), plain,
+                                  None, hand.now)])  # fmt: skip
+
+
+def _decider(hand: Hand) -> str:
+    return hand.actor.name or ("时限 / the clock" if not hand.actor.is_staff else hand.actor.ref)
+
+
+def _remedy(hand: Hand) -> str:
+    """What stays open to those affected whoever writes the statement: the telephone, the counter and reopening."""
+    reach, days = hand.loaded.profile.reach, hand.loaded.profile.reopen_within.say("zh")
+    return f"不同意可在 {days} 内要求重开，或打 {reach.phone}、到{reach.office.zh}找人（{reach.hours.zh}）。"

@@ -1,0 +1,115 @@
+"""Photos and files: known by their content, stripped of everything but the picture, kept outside the web root."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import puremagic
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from zhili.store import blobs
+from zhili.store.rows import insert
+
+from ..models import Attachment
+from ..refusals import FileRefused, FileTooLarge
+from ._hand import Hand
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_FILES = 6
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 2560
+
+_PICTURES = {"JPEG": ("image/jpeg", "JPEG"), "PNG": ("image/png", "PNG"), "WEBP": ("image/webp", "WEBP"),
+             "GIF": ("image/png", "PNG"), "BMP": ("image/png", "PNG"), "MPO": ("image/jpeg", "JPEG")}  # fmt: skip
+_DOCUMENTS = {".pdf": "application/pdf"}
+_COLUMNS = ("matter_id", "step_no", "sha", "name", "media_type", "size", "at")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as a door received it. The name is only shown; what it is is read from ``data``."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A file that may be kept: its type sniffed, its metadata gone."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+def ready_files(uploads: Sequence[Upload]) -> list[Ready]:
+    """Check and strip every file before anything is written. Raises FileTooLarge, FileRefused."""
+    if len(uploads) > MOST_FILES:
+        raise FileRefused(
+            name=uploads[MOST_FILES].name[:80],
+            why_zh=f"一次最多 {MOST_FILES} 个文件",
+            why_en=f"at most {MOST_FILES} files at once",
+        )
+    return [_ready(upload) for upload in uploads]
+
+
+def keep_files(hand: Hand, files: Sequence[Ready]) -> None:
+    """Keep the files with the step just recorded. A blob without a row is harmless, a row without a blob is not:
+    the blob is on disk before the row is committed."""
+    rows = [
+        (hand.matter.id, hand.matter.steps, blobs.keep(file.data), file.name, file.media_type, len(file.data), hand.now)
+        for file in files
+    ]
+    insert(Attachment, _COLUMNS, rows)
+
+
+def _ready(upload: Upload) -> Ready:
+    name = "".join(mark for mark in upload.name.replace("\\", "/").rsplit("/", 1)[-1] if mark.isprintable())[:120]
+    if len(upload.data) > MOST_BYTES:
+        size = f"{len(upload.data) / 1048576:.0f}"
+        raise FileTooLarge(name=name, size=size, most=MOST_BYTES // 1048576)
+    if not upload.data:
+        raise FileRefused(name=name, why_zh="是空的", why_en="it is empty")
+    return _picture(name, upload.data) or _document(name, upload.data)
+
+
+def _picture(name: str, data: bytes) -> Ready | None:
+    """The picture drawn anew from its pixels: no EXIF, no GPS, no thumbnail, no comment survives. None: not a
+    picture."""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            if image.format not in _PICTURES:
+                return None
+            if image.width * image.height > MOST_PIXELS:
+                raise FileRefused(name=name, why_zh="照片尺寸太大", why_en="the picture has too many pixels")
+            media_type, form = _PICTURES[image.format]
+            upright = ImageOps.exif_transpose(image)
+            plain = upright.convert("RGB" if form == "JPEG" else "RGBA")
+    except UnidentifiedImageError:
+        return None
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as broken:
+        raise FileRefused(
+            name=name, why_zh="照片打不开，可能没传完整", why_en="the picture cannot be opened"
+        ) from broken
+    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    bare = Image.new(plain.mode, plain.size)
+    bare.paste(plain)
+    out = io.BytesIO()
+    bare.save(out, form, **({"quality": 85} if form != "PNG" else {}))
+    return Ready(name, media_type, out.getvalue())
+
+
+def _document(name: str, data: bytes) -> Ready:
+    try:
+        ending = puremagic.from_string(data)
+    except (puremagic.PureError, ValueError):
+        ending = ""
+    if ending not in _DOCUMENTS:
+        raise FileRefused(
+            name=name,
+            why_zh="只收照片（JPG、PNG、WebP）和 PDF",
+            why_en="only pictures (JPG, PNG, WebP) and PDF are taken",
+        )
+    return Ready(name, _DOCUMENTS[ending], data)

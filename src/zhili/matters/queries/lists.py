@@ -1,0 +1,222 @@
+"""Lists of matters: who may see which, in the order of a queue, by keyset pages. Plain values, no objects.
+
+``visible_to`` is the only filter by which a list may be drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from zhili.language.text import query as phrases
+from zhili.lib.actor import Actor
+from zhili.lib.refusal import Invalid
+
+from ..models import Assignment, Debt, Matter
+
+MOST = 200
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+class BadPage(Invalid):
+    code = "bad_page"
+    zh = "页码不对，请从第一页看起。"
+    en = "That page does not exist; start from the first one."
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One matter in a list. Times are aware UTC; the lights turn at ``yellow_at``, ``orange_at``, ``due_at``."""
+
+    id: int
+    number: str
+    version: int
+    title: str
+    kind: str
+    state: str
+    outcome: str
+    waits_on: str
+    category: str
+    nature: str
+    channel: str
+    area_code: str
+    place: str
+    people: int
+    urgent: bool
+    confidential: bool
+    lead_unit_id: int | None
+    due_clock: str
+    yellow_at: datetime | None
+    orange_at: datetime | None
+    due_at: datetime | None
+    provisional: bool
+    recorded_at: datetime
+    happened_at: datetime | None
+    edition_id: int
+    locality: str
+
+
+COLUMNS = tuple(each.name for each in fields(Row))
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a list. Empty means everything; ``waits_on`` and ``states`` are any-of; ``unit`` is the lead."""
+
+    waits_on: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    kind: str = ""
+    category: str = ""
+    area: str = ""
+    unit: int | None = None
+    locality: str = ""
+    urgent: bool | None = None
+    is_open: bool | None = None
+    due_before: datetime | None = None
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+    extra: Q = field(default_factory=Q)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows and the key of the next page ('' at the end)."""
+
+    rows: tuple[Row, ...]
+    after: str
+
+
+def visible_to(actor: Actor) -> Q:
+    """The matters that this actor may know of: its own as a resident; as staff those inside its jurisdiction
+    (confidential ones for dispatchers and supervisors alone) and those in which its unit takes or took part."""
+    if not actor.is_staff:
+        return Q(parties=actor.party_id) if actor.party_id else Q(pk__in=())
+    inside = reduce(or_, (_inside(prefix) for prefix in actor.areas), Q(pk__in=()))
+    if not actor.grants:
+        inside = Q(pk__in=())
+    if not (actor.may("matters.dispatch") or actor.may("matters.supervise")):
+        inside &= Q(confidential=False)
+    if actor.unit_id is None:
+        return inside
+    unit = actor.unit_id
+    taking_part = Q(lead_unit_id=unit) | Q(pk__in=Assignment.objects.filter(unit_id=unit).values("matter_id"))
+    return inside | taking_part | Q(pk__in=Debt.objects.filter(owed_by_id=unit).values("matter_id"))
+
+
+def _inside(prefix: str) -> Q:
+    """An area prefix as one index range: ``9901`` is all codes from 9901 up to, not including, 9902."""
+    return Q(area_code__gte=prefix, area_code__lt=prefix[:-1] + chr(ord(prefix[-1]) + 1)) if prefix else Q()
+
+
+def queue(actor: Actor, filters: Filters, *, after: str = "", limit: int = 50) -> Page:
+    """Open work in the order in which it falls due; matters without a running clock come last."""
+    rows = _filtered(actor, filters).order_by("due_at", "id")
+    if after:
+        due, last = _read_key(after)
+        rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=last))
+    found = _values(rows, limit)
+    return Page(found, _key(found[-1].due_at or FAR, found[-1].id) if len(found) == _size(limit) else "")
+
+
+def newest(actor: Actor, filters: Filters, *, after: str = "", limit: int = 50) -> Page:
+    """Everything visible, newest first."""
+    rows = _filtered(actor, filters).order_by("-id")
+    if after:
+        rows = rows.filter(id__lt=_read_key(after)[1])
+    found = _values(rows, limit)
+    return Page(found, _key(found[-1].recorded_at, found[-1].id) if len(found) == _size(limit) else "")
+
+
+def count(actor: Actor, filters: Filters, *, most: int = 1000) -> int:
+    """How many there are, counted up to ``most`` and no further: a tab needs no exact million."""
+    return _filtered(actor, filters).order_by()[:most].count()
+
+
+def my_work(actor: Actor) -> Q:
+    """What waits on this post's own hands: by its grants within the jurisdiction, and by its unit."""
+    by_area = {"dispatcher": "matters.dispatch", "reviewer": "matters.review", "caller": "matters.callback",
+               "checker": "matters.check"}  # fmt: skip
+    waits = [word for word, grant in by_area.items() if actor.may(grant)]
+    mine = Q(waits_on__in=waits) & reduce(or_, (_inside(prefix) for prefix in actor.areas), Q(pk__in=()))
+    if actor.may("matters.handle") and actor.unit_id:
+        mine |= Q(waits_on="lead", lead_unit_id=actor.unit_id)
+        debts = Debt.objects.filter(owed_by_id=actor.unit_id, closed_at__isnull=True)
+        mine |= Q(waits_on="debtor", pk__in=debts.values("matter_id"))
+    return mine
+
+
+def search_ids(text: str, most: int = 2000) -> list[int] | None:
+    """Ids of the matters in which every phrase of ``text`` occurs, newest first; None when the text holds nothing to
+    search.
+
+    Two characters are enough: the index keeps bigrams, and a longer word is a phrase of adjacent ones.
+    """
+    wanted = phrases(text)
+    if not wanted:
+        return None
+    if connection.vendor == "sqlite":
+        match = " AND ".join('"' + " ".join(tokens).replace('"', '""') + '"' for tokens in wanted)
+        sql, values = (
+            "SELECT rowid FROM matters_search WHERE matters_search MATCH %s ORDER BY rowid DESC LIMIT %s",
+            [match],
+        )
+    else:
+        parts = " && ".join(["phraseto_tsquery('simple', %s)"] * len(wanted))
+        sql = f"SELECT matter_id FROM matters_search WHERE tokens @@ ({parts}) ORDER BY matter_id DESC LIMIT %s"
+        values = [" ".join(tokens) for tokens in wanted]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, most])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _filtered(actor: Actor, filters: Filters) -> QuerySet[Matter]:
+    rows = Matter.objects.filter(visible_to(actor)).filter(filters.extra)
+    plain = {"kind": filters.kind, "locality": filters.locality, "lead_unit_id": filters.unit, "urgent": filters.urgent,
+             "is_open": filters.is_open, "due_at__lt": filters.due_before, "waits_on__in": filters.waits_on,
+             "state__in": filters.states, "recorded_at__date__gte": filters.since,
+             "recorded_at__date__lte": filters.until}  # fmt: skip
+    rows = rows.filter(**{name: value for name, value in plain.items() if value not in ("", None, ())})
+    if filters.area:
+        rows = rows.filter(_inside(filters.area))
+    if filters.category:
+        rows = rows.filter(Q(category=filters.category) | Q(category__startswith=filters.category + "."))
+    if filters.text.strip():
+        ids = search_ids(filters.text)
+        rows = rows.none() if ids is None else rows.filter(id__in=ids)
+    return rows
+
+
+def _size(limit: int) -> int:
+    return max(1, min(limit, MOST))
+
+
+def _values(rows: QuerySet[Matter], limit: int) -> tuple[Row, ...]:
+    return tuple(Row(*row) for row in rows.values_list(*COLUMNS)[: _size(limit)])
+
+
+def _key(at: datetime, last: int) -> str:
+    return f"{int(at.timestamp() * 1_000_000)}-{last}"
+
+
+def _read_key(key: str) -> tuple[datetime, int]:
+    micros, _, last = key.partition("-")
+    if not (micros.isdigit() and last.isdigit()) or len(micros) > 18 or len(last) > 18:
+        raise BadPage()
+    return datetime.fromtimestamp(int(micros) // 1_000_000, UTC).replace(microsecond=int(micros) % 1_000_000), int(last)
+
+
+def by_ids(actor: Actor, ids: Iterable[int]) -> Sequence[Row]:
+    """These matters as rows, as far as visible, in the order given."""
+    wanted = list(ids)[:MOST]
+    found: dict[int, Any] = {
+        row[0]: Row(*row) for row in Matter.objects.filter(visible_to(actor), id__in=wanted).values_list(*COLUMNS)
+    }
+    return [found[each] for each in wanted if each in found]

@@ -1,0 +1,172 @@
+"""Load is authorisation: a matter is obtained for an act, and only by someone who may do it now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from django.db import connection
+
+from zhili.lib.actor import Actor
+from zhili.lib.numbers import read_number
+from zhili.lib.refusal import NotFound
+from zhili.offices import queries as offices
+from zhili.profiles import queries as profiles
+from zhili.profiles.model import ActRule, Kind, Profile, State
+
+from ..independence import Ties
+from ..lifecycle import HISTORIC, VOCABULARY
+from ..models import Assignment, Debt, Matter, Party, Step
+from ..permissions import Standing, is_visible, relations
+from ..refusals import NotYours, WrongState
+
+
+@dataclass(slots=True)
+class Side:
+    """One party as acts need it. ``speaks``: its word can close the matter; ``reachable``: it left a contact."""
+
+    id: int
+    role: str
+    by_staff: bool
+    reachable: bool
+    lang: str
+
+    @property
+    def speaks(self) -> bool:
+        """A report made by staff speaks only through the named resident in it."""
+        return not self.by_staff or self.reachable
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A matter in hand: its row, its rules and everybody on it."""
+
+    matter: Matter
+    profile: Profile
+    kind: Kind
+    sides: list[Side]
+    assignments: list[Assignment]
+    debt: Debt | None
+    relations: frozenset[str]
+    rule: ActRule | None = None
+
+    @property
+    def state(self) -> State:
+        return self.kind.states[self.matter.state]
+
+    @property
+    def lead(self) -> Assignment | None:
+        return next((one for one in self.assignments if one.role == "lead" and one.ended_at is None), None)
+
+    @property
+    def assists(self) -> list[Assignment]:
+        return [one for one in self.assignments if one.role == "assist" and one.ended_at is None]
+
+
+def get_for(actor: Actor, number: str, *, act: str, lock: bool = False, also: Collection[str] = ()) -> Loaded:
+    """The matter ``number`` for doing ``act``.
+
+    Raises NotFound for a stranger, WrongState where the act is not open, NotYours where it is somebody else's, and
+    BadNumber for what is no number. ``lock`` takes the row's lock, once, here. ``also`` names relations that this
+    verb grants by itself (joining is open to anyone who was shown the matter).
+    """
+    loaded = look(actor, number, lock=lock, also=also)
+    loaded.rule = allowed(loaded, act)
+    return loaded
+
+
+def look(actor: Actor, number: str, *, lock: bool = False, also: Collection[str] = ()) -> Loaded:
+    """The matter with this actor's relations to it. Raises NotFound for a stranger."""
+    rows = Matter.objects.filter(number=read_number(number))
+    if lock and connection.vendor != "sqlite":
+        rows = rows.select_for_update(of=("self",))
+    matter = rows.first()
+    if matter is None:
+        raise NotFound()
+    loaded = surroundings(matter)
+    stands = standing(loaded)
+    loaded.relations = relations(actor, stands, _ties(actor, loaded)) | frozenset(also)
+    if not also and not is_visible(actor, stands):
+        raise NotFound()
+    return loaded
+
+
+def surroundings(matter: Matter) -> Loaded:
+    """The matter with its rules, parties, assignments and open debt; nobody's relations yet."""
+    profile = profiles.edition(matter.edition_id)
+    kind = profile.kind(matter.kind)
+    sides = [
+        Side(row[0], row[1], row[2], row[3] is not None, row[4])
+        for row in Party.objects.filter(matter_id=matter.id, left_at__isnull=True)
+        .order_by("id")
+        .values_list("id", "role", "by_staff", "phone_blind", "lang")
+    ]
+    assignments = list(Assignment.objects.filter(matter_id=matter.id).order_by("id"))
+    owed = matter.state in kind.states and kind.states[matter.state].waits_on == "debtor"
+    debt = Debt.objects.filter(matter_id=matter.id, closed_at__isnull=True).first() if owed else None
+    return Loaded(matter, profile, kind, sides, assignments, debt, frozenset())
+
+
+def allowed(loaded: Loaded, act: str) -> ActRule:
+    """The rule under which one of the actor's relations may do ``act`` now; raises WrongState or NotYours."""
+    word = VOCABULARY.acts[act]
+    matter = loaded.matter
+    rule = None if matter.state == HISTORIC else loaded.kind.rule(act, matter.state)
+    if rule is None:
+        zh, en = state_words(loaded.kind, matter.state)
+        raise WrongState(number=matter.number, state_zh=zh, state_en=en, act_zh=word.zh, act_en=word.en)
+    if not rule.by & loaded.relations:
+        named = [VOCABULARY.relations[name] for name in sorted(rule.by)]
+        raise NotYours(
+            act_zh=word.zh,
+            act_en=word.en,
+            who_zh="、".join(each.zh for each in named),
+            who_en=" or ".join(each.en for each in named),
+        )
+    return rule
+
+
+def state_words(kind: Kind, state: str) -> tuple[str, str]:
+    """A state's name in Chinese and English; the state of imported records is code's own."""
+    if state == HISTORIC:
+        return "历史记录", "Historic record"
+    words = kind.states[state].words
+    return words.zh, words.en
+
+
+def standing(loaded: Loaded) -> Standing:
+    """The facts on which relations rest."""
+    matter, lead = loaded.matter, loaded.lead
+    return Standing(
+        area_code=matter.area_code,
+        confidential=matter.confidential,
+        lead=lead.unit_id if lead else None,
+        assists=frozenset(one.unit_id for one in loaded.assists),
+        debtor=loaded.debt.owed_by_id if loaded.debt else None,
+        took_part=frozenset(one.unit_id for one in loaded.assignments)
+        | ({loaded.debt.owed_by_id} if loaded.debt else frozenset()),
+        above_lead=frozenset(offices.ancestors(lead.unit_id)) if lead else frozenset(),
+        reporters=frozenset(side.id for side in loaded.sides if side.role == "reporter"),
+        joiners=frozenset(side.id for side in loaded.sides if side.role == "joiner"),
+    )
+
+
+def _ties(actor: Actor, loaded: Loaded) -> Callable[[], Ties]:
+    return lambda: ties(actor, loaded)
+
+
+def ties(actor: Actor, loaded: Loaded) -> Ties:
+    """What binds a staff member to this matter, over its whole history. Units named on recalled assignments bind
+    too."""
+    matter = loaded.matter
+    working = {one.unit_id for one in loaded.assignments}
+    working |= set(Debt.objects.filter(matter_id=matter.id).values_list("owed_by_id", flat=True))
+    bound = set(working)
+    for unit_id in working:
+        bound |= set(offices.ancestors(unit_id)) | offices.descendants(unit_id)
+    person_id = actor.person_id or 0
+    steps = Step.objects.filter(matter_id=matter.id, person_id=person_id, unit_id__isnull=False)
+    acted = {unit_id for unit_id in steps.values_list("unit_id", flat=True) if unit_id is not None}
+    held = set(offices.held_units(person_id)) | ({actor.unit_id} if actor.unit_id else set())
+    party = Party.objects.filter(matter_id=matter.id, staff_person_id=person_id).exists()
+    return Ties(frozenset(bound), frozenset(held), frozenset(acted), party)
