@@ -1,0 +1,31 @@
+"""The verbs of the offices. Each is keyword-only, takes ``actor`` and ``now``, and refuses in words."""
+
+from zhili.offices.actions.duty import BadDutyList, DutyImport, EmptyDutyList, SameDutyList, import_duty_list
+from zhili.offices.actions.keys import IssuedKey, issue_key, revoke_key
+from zhili.offices.actions.people import enrol, hand_over, seat, unseat
+from zhili.offices.actions.posts import close_post, end_grant, grant, open_post
+from zhili.offices.actions.units import close_unit, end_power, give_power, open_unit, set_jurisdiction
+
+__all__ = [
+    "BadDutyList",
+    "DutyImport",
+    "EmptyDutyList",
+    "IssuedKey",
+    "SameDutyList",
+    "close_post",
+    "close_unit",
+    "end_grant",
+    "end_power",
+    "enrol",
+    "give_power",
+    "grant",
+    "hand_over",
+    "import_duty_list",
+    "issue_key",
+    "open_post",
+    "open_unit",
+    "revoke_key",
+    "seat",
+    "set_jurisdiction",
+    "unseat",
+]

@@ -1,0 +1,34 @@
+"""What every verb of this room does last: the journal entry, and the token that tells other processes to look again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import uuid4
+
+from zhili.journal.actions import Draft, write
+from zhili.lib.actor import Actor
+from zhili.offices.lifecycle import Act
+from zhili.offices.models import Stamp
+from zhili.offices.queries.memory import STAMP, changed_here
+
+Facts = Mapping[str, str | int | bool | list[str] | None]
+
+
+def record(
+    actor: Actor, act: Act, ref: str, now: datetime, facts: Facts, *, detail: Mapping[str, str] | None = None
+) -> None:
+    """Write the journal entry of a change. ``facts`` name no person; ``detail`` may, and can be erased."""
+    write([Draft(now, actor.ref, act.value, ref, facts, detail)])
+
+
+def touch() -> None:
+    """Replace the token: what is remembered of units, posts, grants and the duty list is stale. Part of the verb's
+    transaction, so a rollback takes it back; a new random token, so no two states ever share one."""
+    Stamp.objects.update_or_create(name=STAMP, defaults={"token": uuid4().hex})
+    changed_here()
+
+
+def day(value: date | None) -> str | None:
+    """A day as the journal spells it."""
+    return value.isoformat() if value else None

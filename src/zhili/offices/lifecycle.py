@@ -1,0 +1,80 @@
+"""The acts of this room, one sentence each: what the journal and the desk call what happened here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What can happen to units, posts, people, keys and the duty list."""
+
+    OPEN_UNIT = "offices.open_unit"
+    CLOSE_UNIT = "offices.close_unit"
+    SET_JURISDICTION = "offices.set_jurisdiction"
+    GIVE_POWER = "offices.give_power"
+    END_POWER = "offices.end_power"
+    OPEN_POST = "offices.open_post"
+    CLOSE_POST = "offices.close_post"
+    GRANT = "offices.grant"
+    END_GRANT = "offices.end_grant"
+    ENROL = "offices.enrol"
+    SEAT = "offices.seat"
+    UNSEAT = "offices.unseat"
+    HAND_OVER = "offices.hand_over"
+    IMPORT_DUTY = "offices.import_duty_list"
+    ISSUE_KEY = "offices.issue_key"
+    REVOKE_KEY = "offices.revoke_key"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence in both languages."""
+
+    zh: str
+    en: str
+
+
+SENTENCES: dict[Act, Sentence] = {
+    Act.OPEN_UNIT: Sentence("设立了单位。", "A unit was opened."),
+    Act.CLOSE_UNIT: Sentence("撤销了单位。", "A unit was closed."),
+    Act.SET_JURISDICTION: Sentence("划定了单位的管辖范围。", "A unit's jurisdiction was set."),
+    Act.GIVE_POWER: Sentence("登记了单位的法定职权。", "A legal power of a unit was recorded."),
+    Act.END_POWER: Sentence("终止了单位的法定职权。", "A legal power of a unit was ended."),
+    Act.OPEN_POST: Sentence("设立了岗位。", "A post was opened."),
+    Act.CLOSE_POST: Sentence("撤销了岗位。", "A post was closed."),
+    Act.GRANT: Sentence("给岗位授权。", "A post was granted a permission."),
+    Act.END_GRANT: Sentence("收回了岗位的权限。", "A permission of a post was withdrawn."),
+    Act.ENROL: Sentence("登记了工作人员。", "A member of staff was enrolled."),
+    Act.SEAT: Sentence("安排人员到岗。", "A person was seated in a post."),
+    Act.UNSEAT: Sentence("人员离岗。", "A person left a post."),
+    Act.HAND_OVER: Sentence("岗位交接。", "A post was handed over."),
+    Act.IMPORT_DUTY: Sentence("导入了新一版派单目录。", "A new edition of the duty list was imported."),
+    Act.ISSUE_KEY: Sentence("发放了接口密钥。", "An API key was issued."),
+    Act.REVOKE_KEY: Sentence("吊销了接口密钥。", "An API key was revoked."),
+}
+
+
+class UnitLevel(StrEnum):
+    """Where a unit stands."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    BUREAU = "bureau"
+    TOWN = "town"
+    VILLAGE = "village"
+    GRID = "grid"
+    OTHER = "other"
+
+
+LEVEL_NAMES: dict[UnitLevel, Sentence] = {
+    UnitLevel.PROVINCE: Sentence("省级", "Province"),
+    UnitLevel.CITY: Sentence("市级", "City"),
+    UnitLevel.COUNTY: Sentence("县级", "County"),
+    UnitLevel.BUREAU: Sentence("部门", "Bureau"),
+    UnitLevel.TOWN: Sentence("乡镇街道", "Town"),
+    UnitLevel.VILLAGE: Sentence("村社区", "Village"),
+    UnitLevel.GRID: Sentence("网格", "Grid"),
+    UnitLevel.OTHER: Sentence("其他", "Other"),
+}
