@@ -1,0 +1,1 @@
+"""Wiring: settings, urls, wsgi, the command line. The only room that knows every other."""

@@ -1,0 +1,12 @@
+"""Collects the doors. Each address declares its audience where it is written (``zhili.doors.frame.routes``)."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("zhili.doors.frame.urls")),
+    path("desk/", include("zhili.doors.desk.urls")),
+    path("api/", include("zhili.doors.api.urls")),
+    path("", include("zhili.doors.portal.urls")),
+]

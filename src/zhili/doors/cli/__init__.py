@@ -1,0 +1,1 @@
+"""The command line. Each module is one noun and has ``add(subparsers)``; ``zhili.config.cli`` finds them."""
