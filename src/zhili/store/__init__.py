@@ -1,0 +1,1 @@
+"""How rows and blobs are written: the fair SQLite lock, prepared inserts, claimed work, once-keys, sealed fields."""

@@ -1,0 +1,33 @@
+"""The store's own table, and the columns that claimed work needs."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class OnceKey(models.Model):
+    """一次性键. One sending of one form: the same key again gets the same answer and does nothing."""
+
+    scope = models.CharField(max_length=120)
+    key = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    answer = models.JSONField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="store_once_scope_key")]
+        indexes = [models.Index(fields=["at"], name="store_once_at")]
+
+
+class Claimable(models.Model):
+    """待领的活. The row is the queue: a worker owns it until ``claimed_until``; ``token`` fences off the one before.
+
+    ``tries`` counts claims, the current one included.
+    """
+
+    claimed_until = models.DateTimeField(null=True)
+    tries = models.PositiveIntegerField(default=0)
+    token = models.CharField(max_length=16, default="")
+
+    class Meta:
+        abstract = True
