@@ -109,7 +109,7 @@ def test_a_merged_matter_follows_its_parent_and_keeps_its_own_word(cast: Cast) -
     matters.sign(actor=cast.as_("handler"), number=parent, now=NOW)
     matters.reply(actor=cast.as_("handler"), number=parent, words="疏通了四十二米主管，门口冲洗干净。", now=NOW)
     assert watch(now=NOW).followed == 1
-    assert cast.matter(child).state == "replied"
+    assert (cast.matter(child).state, cast.matter(child).lead_unit_id) == ("replied", cast.units["town"])
     matters.affirm(actor=cast.reporter(parent), number=parent, now=NOW)
     assert (cast.matter(parent).outcome, cast.matter(child).outcome) == ("solved", "")
     assert matters.affirm(actor=cast.reporter(child), number=child, now=NOW).state == "solved"

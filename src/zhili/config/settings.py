@@ -18,6 +18,7 @@ ZHILI_DATABASE = _env.text("ZHILI_DATABASE")
 ZHILI_DEBUG = _env.flag("ZHILI_DEBUG")
 ZHILI_URL = _env.url("ZHILI_URL", "http://127.0.0.1:8000", schemes=("http", "https"))
 ZHILI_PROXY = _env.flag("ZHILI_PROXY")
+ZHILI_PROXIES = int(ZHILI_PROXY)
 ZHILI_LOCALITY = _env.text("ZHILI_LOCALITY", "qinghe")
 ZHILI_ORIGIN = _env.text("ZHILI_ORIGIN", f"zhili.invalid/{ZHILI_LOCALITY}")
 ZHILI_WORKERS = _env.number("ZHILI_WORKERS", 2, most=64)
@@ -94,6 +95,11 @@ WHITENOISE_AUTOREFRESH = ZHILI_DEBUG
 WHITENOISE_MAX_AGE = 300
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+# Failed logins are counted here. A folder, so that all processes of this machine count together.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(ZHILI_HOME / "cache")}
+}
+
 # --- people and browsers ---------------------------------------------------------------------------------------------
 
 LOGIN_URL = "login"
@@ -112,6 +118,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ZHILI_HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "zhili.doors.frame.errors.csrf_failed"
 CSRF_TRUSTED_ORIGINS = [ZHILI_URL] if ZHILI_HTTPS else []
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

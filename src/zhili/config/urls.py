@@ -10,3 +10,8 @@ urlpatterns = [
     path("api/", include("zhili.doors.api.urls")),
     path("", include("zhili.doors.portal.urls")),
 ]
+
+handler400 = "zhili.doors.frame.errors.bad_request"
+handler403 = "zhili.doors.frame.errors.forbidden"
+handler404 = "zhili.doors.frame.errors.not_found"
+handler500 = "zhili.doors.frame.errors.server_error"

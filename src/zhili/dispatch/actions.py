@@ -71,7 +71,7 @@ def take_in(
             return reported
         line = _line(reported.area_code, guesses, profile, now)
         _suggest(reported, guesses, line, urgent, now)
-        if line and guesses[0].sure >= ALONE and not report.confidential and _may_lead(line, now, profile):
+        if line and _acts_alone(guesses[0], full, profile) and _may_lead(line, now, profile):
             _hand_out(CLOCK, reported.number, guesses[0].category, line.lead_unit_id, line.assist_unit_ids, line, now)
     return reported
 
@@ -80,6 +80,19 @@ def _line(area_code: str, guesses: Sequence[Guess], profile: Profile, now: datet
     if not guesses:
         return None
     return offices.line_for(profile.locality, guesses[0].category, area_code, now.astimezone(profile.tz).date())
+
+
+def _acts_alone(best: Guess, report: Report, profile: Profile) -> bool:
+    """Whether the duty list may assign without a dispatcher: the category is sure, the matter is no secret, and its
+    lifecycle lets the clock accept and assign at once (an incident is verified on site first)."""
+    if best.sure < ALONE or report.confidential:
+        return False
+    kind = profile.kind(report.kind or (profile.category(report.category).kind if report.category else "") or
+                        next(iter(profile.kinds)))  # fmt: skip
+    accept = kind.rule("accept", kind.starts)
+    ready = accept.target() if accept and "clock" in accept.by else kind.starts
+    assign = kind.rule("assign", ready)
+    return assign is not None and "clock" in assign.by
 
 
 def _may_lead(line: DutyLineValue, now: datetime, profile: Profile) -> bool:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 class Ties:
     """What binds one person to one matter. All are unit ids.
 
-    ``bound_units``: every unit that ever led, assisted or owed this matter, and all units above and below each of them.
+    ``bound_units``: every unit that ever led or assisted this matter, all units above and below each of them, and every
+    body that ever owed it.
     ``held_units``: every unit in which the person ever held a post, the present one included.
     ``acted_for``: the units for which the person acted on this matter.
     ``is_party``: the person reported or joined this matter, in whatever role.

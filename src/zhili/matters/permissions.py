@@ -41,7 +41,8 @@ def relations(actor: Actor, standing: Standing, ties: Callable[[], Ties]) -> fro
     if actor.kind is ActorKind.RESIDENT:
         return _resident(actor, standing)
     found = {"public"} | _of_unit(actor, standing) | _of_area(actor, standing)
-    if found & {"caller", "checker"} and not is_independent(ties()):
+    # A witness is somebody: a key acts for a post and is nobody, however far its unit stands from the work.
+    if found & {"caller", "checker"} and (actor.person_id is None or not is_independent(ties())):
         found -= {"caller", "checker"}
     return frozenset(found)
 

@@ -53,6 +53,12 @@ class InTheFuture(Invalid):
     en = "The time it happened, {when}, lies in the future; please check."
 
 
+class TooLongAgo(Invalid):
+    code = "too_long_ago"
+    zh = "发生在 {year} 年？请核对时间。"
+    en = "It happened in the year {year}? Please check the time."
+
+
 class BadPlace(Invalid):
     code = "bad_place"
     zh = "位置 {lon}, {lat} 不是有效的经纬度。"

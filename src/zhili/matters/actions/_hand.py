@@ -8,6 +8,8 @@ notices) happens here, so that no verb can forget it.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,6 +37,9 @@ from ._notices import tell
 from .running import running_clocks
 
 LONGEST_WORDS = 5000
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but tab and line feed, and lone surrogates: general categories Cc and Cs, which never change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +168,17 @@ def acting(
     *,
     version: int | None = None,
     once: str = "",
+    once_as: str = "",
     also: Collection[str] = (),
 ) -> Iterator[Hand]:
     """The transaction of one verb on one matter.
 
     Raises NotFound, WrongState, NotYours; Stale when ``version`` is given and somebody else acted since; AlreadyDone
-    when the once-key ``once`` has been used for this very act. Whatever is raised inside, nothing is left behind.
+    when the once-key ``once`` has been used for this very act (``once_as``: the act under which a repetition will come,
+    where that is another one). Whatever is raised inside, nothing is left behind.
     """
     with writing():
-        scope = f"{act}:{number}"
+        scope = f"{once_as or act}:{number}"
         if once and once_before(scope, once, digest(actor.ref), now) is not None:
             raise AlreadyDone(number=number)
         loaded = get_for(actor, number, act=act, lock=True, also=also)
@@ -294,10 +301,16 @@ def due_columns(shown: Clock | None) -> dict[str, Any]:
 
 
 def text(value: str, zh: str, en: str, *, most: int = LONGEST_WORDS, needed: bool = True) -> str:
-    """What a person typed, trimmed; raises Empty or TooLong in words."""
-    value = value.strip()
+    """What a person typed, cleaned and trimmed; raises Empty or TooLong in words."""
+    value = clean(value).strip()
     if needed and not value:
         raise Empty(field_zh=zh, field_en=en)
     if len(value) > most:
         raise TooLong(field_zh=zh, field_en=en, most=most, length=len(value))
     return value
+
+
+def clean(typed: str) -> str:
+    """Typed words as they are kept: NFC, line ends folded, control characters out; every other character stays."""
+    folded = typed.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _CONTROL.sub("", folded))

@@ -55,9 +55,9 @@ def tell(loaded: Loaded, act: str, came_from: str, now: datetime, *, reason: str
     draft(notes, now)
 
 
-def tell_posts(loaded: Loaded, posts: Sequence[offices.PostValue], now: datetime, *, clock: str) -> None:
-    """Draft the urging of the clock to the posts on this rung."""
-    facts = _facts(loaded, "zh", "", "") | {"clock": clock}
+def tell_posts(loaded: Loaded, posts: Sequence[offices.PostValue], now: datetime) -> None:
+    """Draft the urging of the clock to the posts on this rung: what it waits for, in words."""
+    facts = _facts(loaded, "zh", "", "") | {"clock": loaded.state.words.zh}
     draft([_note(loaded, "urged", ToKind.POST, f"post:{post.id}", facts, "zh") for post in posts], now)
 
 

@@ -15,7 +15,7 @@ from ..models import Appraisal, Debt, Matter, Party, Statement
 from ..refusals import AlreadyAppraised, OthersAffected, TooLateToReopen
 from ._hand import Done, Hand, acting, text
 from ._statements import conclude, follow_outcome
-from .assigning import end_assignments
+from .assigning import end_assignments, take_over_lead
 from .closing import begin_round
 from .triage import count_people
 
@@ -107,6 +107,8 @@ def follow(*, number: str, now: datetime) -> Done | None:
         return None
     with acting("follow", CLOCK, number, now, version=child[1]) as hand:
         last = parent.step_rows.filter(act__in=("reply", "pay")).order_by("no").last()
+        if verdict == "replied":
+            take_over_lead(hand, parent)
         if verdict != "declined":
             hand.set(parent_id=None)
         hand.move(

@@ -11,7 +11,7 @@ from zhili.offices import queries as offices
 from zhili.offices.queries import DutyLineValue
 from zhili.store.rows import insert
 
-from ..models import Assignment
+from ..models import Assignment, Matter
 from ..refusals import SameUnit, UnitMayNotLead
 from ._hand import Done, Hand, acting, text
 
@@ -59,7 +59,8 @@ def accept_and_assign(
 ) -> Done:
     """Accept and assign as one act of the desk: two steps, two entries, one transaction. Raises what ``assign``
     raises."""
-    with acting("accept", actor, number, now, version=version, once=once) as hand:
+    # Pressed twice, the second press finds the matter accepted and comes as an assigning: one key for both.
+    with acting("accept", actor, number, now, version=version, once=once, once_as="assign") as hand:
         hand.move()
         hand.turn_to("assign")
         give(hand, category, lead, assists, line, reason)
@@ -151,6 +152,17 @@ def end_assignments(hand: Hand, why: str) -> None:
     Assignment.objects.filter(matter_id=hand.matter.id, ended_at__isnull=True).update(ended_at=hand.now, end_reason=why)
     refresh_assignments(hand)
     hand.set(lead_unit_id=None)
+
+
+def take_over_lead(hand: Hand, parent: Matter) -> None:
+    """A merged matter that goes on by itself has the units of its parent: whoever did the work answers for it, and
+    is bound by it when it comes to who may confirm."""
+    running = Assignment.objects.filter(matter_id=parent.id, ended_at__isnull=True).order_by("id")
+    rows = [(hand.matter.id, one.unit_id, one.role, one.duty_line, one.basis, "", hand.now, one.due_at, one.signed_at,
+             one.answered_at, None, "") for one in running]  # fmt: skip
+    insert(Assignment, _COLUMNS, rows)
+    refresh_assignments(hand)
+    hand.set(category=parent.category, lead_unit_id=parent.lead_unit_id)
 
 
 def add_assist(hand: Hand, unit_id: int, asked: str, due_at: datetime | None) -> None:

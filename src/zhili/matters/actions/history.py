@@ -8,7 +8,7 @@ kept as a quoted field. What the source says was replied, and when, is kept as s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,11 +25,10 @@ from zhili.store.writing import writing
 
 from ..lifecycle import HISTORIC, IMPORTED, IMPORTED_REPLY
 from ..models import Matter, Party
-from ..refusals import InTheFuture
 from ..rows import MATTER, PARTY, Sheet
-from ._hand import text, write_steps
+from ._hand import clean, text, write_steps
 from ._search import index
-from .intake import CLOCK_SLACK, Checked, Report, check, clean, search_text
+from .intake import Checked, Report, check, check_happened, search_text
 
 GRANT = "imports.run"
 LONGEST_IMPORTED = 20_000
@@ -99,11 +98,19 @@ def record_history(
         edition_id, profile = 0, rules
     else:
         edition_id, profile = profiles.current_with_id(locality, profiles.local_day(locality, now))
+    records = [_tidy(record) for record in records]
     # The checks take longer than the writing: they run before the pen is taken.
     known = _known(locality, source, [record.source_id for record in records])
     fresh, refused = _sift(records, known, profile, now)
     written = len(fresh) if dry_run else _keep(actor, edition_id, profile, source, fresh, now)
     return Kept(written, len(records) - written - len(refused), tuple(refused))
+
+
+def _tidy(record: Record) -> Record:
+    """The record with every quoted text as it may be kept: PostgreSQL keeps no NUL, and no database half a
+    character."""
+    quoted = ("source_id", "status", "reply", "unit_name", "reporter", "label")
+    return replace(record, **{name: clean(getattr(record, name)).strip() for name in quoted})
 
 
 def _sift(
@@ -146,14 +153,9 @@ def check_record(record: Record, profile: Profile, now: datetime) -> Checked:
     if happened and replied and replied < happened:
         raise ReplyBeforeReport(replied=_local(replied, profile), happened=_local(happened, profile))
     for moment in (replied, record.closed_at):
-        if moment and moment > now + CLOCK_SLACK:
-            raise _future(moment, profile)
-    text(clean(record.reply), "答复", "reply", most=LONGEST_IMPORTED, needed=False)
+        check_happened(moment, profile, now)
+    text(record.reply, "答复", "reply", most=LONGEST_IMPORTED, needed=False)
     return checked
-
-
-def _future(moment: datetime, profile: Profile) -> Refusal:
-    return InTheFuture(when=_local(moment, profile))
 
 
 def _local(moment: datetime, profile: Profile) -> str:
@@ -161,7 +163,8 @@ def _local(moment: datetime, profile: Profile) -> str:
 
 
 def _known(locality: str, source: str, ids: Sequence[str]) -> set[str]:
-    rows = Matter.objects.filter(locality=locality, source=source, source_id__in=ids)
+    # The index of sources leaves out rows without a source id; only a query that says so may use it.
+    rows = Matter.objects.filter(locality=locality, source=source, source_id__in=ids).exclude(source_id="")
     return set(rows.values_list("source_id", flat=True))
 
 
@@ -235,5 +238,5 @@ def _steps(
         replied = stamp(record.replied_at) if record.replied_at else ""
         sheet.add_step(
             matter_id=matter_id, number=number, no=2, act=IMPORTED_REPLY, actor=actor, at=now, from_state=HISTORIC,
-            to_state=HISTORIC, words=clean(record.reply), facts={"replied_at": replied, "unit": record.unit_name},
+            to_state=HISTORIC, words=record.reply, facts={"replied_at": replied, "unit": record.unit_name},
         )  # fmt: skip

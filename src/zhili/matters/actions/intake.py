@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from zhili.lib.actor import Actor
 from zhili.lib.canonical import digest
@@ -23,9 +23,21 @@ from zhili.store.writing import writing
 from .. import clocks as clockwork
 from ..models import Matter, Party
 from ..queries.load import Loaded, Side, allowed, look
-from ..refusals import AlreadyJoined, BadPlace, CannotJoin, InTheFuture, OutOfArea, UnknownWord
+from ..refusals import AlreadyJoined, BadPlace, CannotJoin, InTheFuture, OutOfArea, TooLongAgo, UnknownWord
 from ..rows import MATTER, PARTY, Sheet, clock_row, first_due
-from ._hand import LONGEST_WORDS, Done, Hand, acting, due_columns, flush, limit_for, proof_of, text, write_steps
+from ._hand import (
+    LONGEST_WORDS,
+    Done,
+    Hand,
+    acting,
+    clean,
+    due_columns,
+    flush,
+    limit_for,
+    proof_of,
+    text,
+    write_steps,
+)
 from ._notices import tell
 from ._search import index
 from .files import Upload, keep_files, ready_files
@@ -34,12 +46,12 @@ from .parties import NO_CONTACT, Contact, code_of, party_row
 Rules = tuple[int, Profile]
 """An edition's id, which a matter keeps, and its rules."""
 
+_AREA = re.compile(r"[0-9]{2,12}")
+_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+"""Nobody alive has seen anything earlier, and times near the calendar's first year cannot be turned into local ones."""
+
 CLOCK_SLACK = timedelta(minutes=10)
 """How far ahead of ours a reporter's clock may run before a time of happening counts as in the future."""
-
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters but tab and line feed, and lone surrogates: general categories Cc and Cs, which never change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +117,7 @@ def report(
     """
     files = ready_files(report.files)
     with writing():
-        print_ = digest([actor.ref, report.words, report.place])
+        print_ = digest([actor.ref, clean(report.words), clean(report.place)])
         before = once_before(f"report:{locality}", once, print_, now) if once else None
         if before is not None:
             return Reported(before["number"], code_of(before["party"], actor), 1, before["matter"], again=True)
@@ -126,18 +138,34 @@ def rules_now(locality: str, now: datetime) -> Rules:
 
 def check(report: Report, profile: Profile, now: datetime, *, longest: int = LONGEST_WORDS) -> Checked:
     """Everything that can be wrong with a report, and what can be read off it (grid, area, title). Writes nothing."""
-    words = text(clean(report.words), "什么事", "what it is about", most=longest)
-    title = text(clean(report.title), "标题", "title", most=200, needed=False) or words.replace("\n", " ")[:40]
-    if report.happened_at is not None and report.happened_at > now + CLOCK_SLACK:
-        raise InTheFuture(when=report.happened_at.astimezone(profile.tz).strftime("%Y-%m-%d %H:%M"))
+    words = text(report.words, "什么事", "what it is about", most=longest)
+    title = text(report.title, "标题", "title", most=200, needed=False) or words.replace("\n", " ")[:40]
+    check_happened(report.happened_at, profile, now)
     if report.nature and report.nature not in profile.natures:
         raise UnknownWord(field_zh="性质", field_en="nature", value=report.nature[:40])
     if report.category:
         profile.category(report.category)
     kind = profile.kind(report.kind or kind_of(profile, report.category))
     area, grid = whereabouts(report, profile, now)
-    place = text(clean(report.place), "在哪里", "place", most=300, needed=False)
+    place = text(report.place, "在哪里", "place", most=300, needed=False)
     return Checked(report, kind, title, words, area, grid, place)
+
+
+def check_happened(when: datetime | None, profile: Profile, now: datetime) -> None:
+    """Raises InTheFuture or TooLongAgo for a time at which nothing can have happened."""
+    if when is None:
+        return
+    if when < _EARLIEST:
+        raise TooLongAgo(year=when.year)
+    if when > now + CLOCK_SLACK:
+        raise InTheFuture(when=_minute(when, profile))
+
+
+def _minute(when: datetime, profile: Profile) -> str:
+    """Local, to the minute; as it was given where the calendar ends before the local time."""
+    with suppress(OverflowError):
+        when = when.astimezone(profile.tz)
+    return when.strftime("%Y-%m-%d %H:%M")
 
 
 def kind_of(profile: Profile, category: str) -> str:
@@ -156,7 +184,7 @@ def whereabouts(report: Report, profile: Profile, now: datetime) -> tuple[str, s
         if grid is not None and grid.area_code.startswith(_root(profile)):
             return grid.area_code, grid.code
     if report.area_code:
-        if not report.area_code.startswith(_root(profile)):
+        if not (_AREA.fullmatch(report.area_code) and report.area_code.startswith(_root(profile))):
             raise OutOfArea(area=report.area_code[:20])
         return report.area_code.ljust(12, "0")[:12], ""
     return profile.area, ""
@@ -221,7 +249,7 @@ def supplement(
     """Add words or files to one's own matter (补充)."""
     ready = ready_files(files)
     with acting("supplement", actor, number, now, version=version, once=once) as hand:
-        hand.move(words=text(clean(words), "补充的话", "what you add", needed=not ready))
+        hand.move(words=text(words, "补充的话", "what you add", needed=not ready))
         keep_files(hand, ready)
         index([(hand.matter.id, search_text(number, hand.matter.title, hand.matter.place, words))], more=True)
     return hand.done
@@ -238,7 +266,7 @@ def join(
     """
     contact = contact or NO_CONTACT
     with writing():
-        scope, print_ = f"join:{number}", digest([actor.ref, words])
+        scope, print_ = f"join:{number}", digest([actor.ref, clean(words)])
         before = once_before(scope, once, print_, now) if once else None
         if before is not None:
             return Reported(number, code_of(before["party"], actor), before["version"], before["matter"])
@@ -250,9 +278,10 @@ def join(
         row = party_row(party_id, loaded.matter.id, "joiner", actor, contact, now, lang=lang, behalf=False)
         _refuse_twice(loaded.matter, row[PARTY.index("phone_blind")])
         insert(Party, PARTY, [row])
-        hand = Hand("join", actor, now, loaded)
+        # The step names the new party, so that they read their own words on the timeline.
+        hand = Hand("join", replace(actor, party_id=party_id), now, loaded)
         hand.set(people=loaded.matter.people + 1)
-        hand.move(words=text(clean(words), "补充的话", "what you add", needed=False))
+        hand.move(words=text(words, "补充的话", "what you add", needed=False))
         flush(hand)
         answer = {"party": party_id, "version": hand.matter.version, "matter": hand.matter.id}
         if once:
@@ -264,12 +293,6 @@ def _refuse_twice(matter: Matter, phone_blind: bytes | None) -> None:
     on_it = Party.objects.filter(matter_id=matter.id, left_at__isnull=True, phone_blind=phone_blind)
     if phone_blind is not None and on_it.exists():
         raise AlreadyJoined(number=matter.number)
-
-
-def clean(typed: str) -> str:
-    """Typed words as they are kept: NFC, line ends folded, control characters out; every other character stays."""
-    folded = typed.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _CONTROL.sub("", folded))
 
 
 def search_text(number: str, title: str, place: str, words: str) -> str:

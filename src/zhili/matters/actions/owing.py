@@ -58,11 +58,12 @@ def owe(
         if not lacks:
             raise NothingLacking()
         limit = review_limit(hand.loaded, review_on, now)
-        row = (hand.matter.id, debtor, [lack.value for lack in lacks], text(what, "欠什么", "what is owed"),
+        owed = text(what, "欠什么", "what is owed")
+        row = (hand.matter.id, debtor, [lack.value for lack in lacks], owed,
                text(plan, "欠着的时候怎么办", "what helps meanwhile"), now, review_on, 0, None, None, None)  # fmt: skip
         insert(Debt, _COLUMNS, [row])
         hand.loaded.debt = Debt.objects.get(matter_id=hand.matter.id, closed_at__isnull=True)
-        hand.move(reason=what.strip(), facts=unit_facts(debtor), limit=limit)
+        hand.move(reason=owed, facts=unit_facts(debtor), limit=limit)
         state_outcome(hand, outcome, word="owed")
     return hand.done
 
@@ -132,11 +133,10 @@ def review_debt(
         debt = hand.loaded.debt
         assert debt is not None, "only a debtor can review, so there is a debt"
         limit = review_limit(hand.loaded, review_on, now)
-        Debt.objects.filter(id=debt.id).update(
-            plan=text(plan, "打算", "plan"), review_on=review_on, reviews=debt.reviews + 1
-        )
+        said = text(plan, "打算", "plan")
+        Debt.objects.filter(id=debt.id).update(plan=said, review_on=review_on, reviews=debt.reviews + 1)
         _wind_again(hand, limit)
-        hand.move(words=plan.strip(), facts={"due": review_on.strftime("%m-%d")})
+        hand.move(words=said, facts={"due": review_on.strftime("%m-%d")})
     return hand.done
 
 

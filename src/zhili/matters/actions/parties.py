@@ -12,6 +12,8 @@ from zhili.lib.actor import Actor
 from zhili.lib.codes import phone as read_phone
 from zhili.store.secrets import blind, seal
 
+from ._hand import clean
+
 _ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
@@ -40,7 +42,7 @@ def party_row(
 ) -> tuple[Any, ...]:
     """One party as PARTY columns. The telephone is sealed under the party's own id, so a row cannot be swapped."""
     number = read_phone(contact.phone, contact.region) if contact.phone.strip() else ""
-    name = contact.name.strip()[:80]
+    name = clean(contact.name).strip()[:80]
     return (
         party_id,
         matter_id,
@@ -53,7 +55,7 @@ def party_row(
         behalf,
         actor.is_staff,
         actor.person_id,
-        lang[:5],
+        clean(lang)[:5],
         now,
         None,
     )

@@ -40,7 +40,7 @@ def urge(*, number: str, clock: str, rung: int, now: datetime) -> Done | None:
         units = sorted({offices.unit(post.unit_id).name() for post in posts})
         hand.note(facts={"clock": clock, "rung": str(step), "tell": step.tell, "unit": "、".join(units),
                          "posts": [post.id for post in posts]})  # fmt: skip
-        tell_posts(loaded, posts, now, clock=clock)
+        tell_posts(loaded, posts, now)
         flush(hand)
     return hand.done
 

@@ -18,11 +18,14 @@ from django.db.models import Q, QuerySet
 from zhili.language.text import query as phrases
 from zhili.lib.actor import Actor
 from zhili.lib.refusal import Invalid
+from zhili.offices import queries as offices
 
 from ..models import Assignment, Debt, Matter
 
 MOST = 200
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
+_LAST_KEY = int(FAR.timestamp()) * 1_000_000
+"""The largest moment that a page's key can name, in microseconds; beyond it there is no calendar."""
 
 
 class BadPage(Invalid):
@@ -112,8 +115,10 @@ def visible_to(actor: Actor) -> Q:
 
 
 def _inside(prefix: str) -> Q:
-    """An area prefix as one index range: ``9901`` is all codes from 9901 up to, not including, 9902."""
-    return Q(area_code__gte=prefix, area_code__lt=prefix[:-1] + chr(ord(prefix[-1]) + 1)) if prefix else Q()
+    """An area prefix as one index range: ``9901`` is all codes from 9901 up to, not including, 9902; '' is everywhere."""
+    if not prefix:
+        return Q(area_code__gte="")  # an empty Q would vanish from an "or" instead of winning it
+    return Q(area_code__gte=prefix, area_code__lt=prefix[:-1] + chr(ord(prefix[-1]) + 1))
 
 
 def queue(actor: Actor, filters: Filters, *, after: str = "", limit: int = 50) -> Page:
@@ -150,6 +155,12 @@ def my_work(actor: Actor) -> Q:
         mine |= Q(waits_on="lead", lead_unit_id=actor.unit_id)
         debts = Debt.objects.filter(owed_by_id=actor.unit_id, closed_at__isnull=True)
         mine |= Q(waits_on="debtor", pk__in=debts.values("matter_id"))
+        asked = Assignment.objects.filter(
+            unit_id=actor.unit_id, role="assist", ended_at__isnull=True, answered_at__isnull=True
+        )
+        mine |= Q(waits_on="lead", pk__in=asked.exclude(asked="").values("matter_id"))
+    if actor.may("matters.oversee") and actor.unit_id:
+        mine |= Q(waits_on="above", lead_unit_id__in=offices.descendants(actor.unit_id))
     return mine
 
 
@@ -208,7 +219,7 @@ def _key(at: datetime, last: int) -> str:
 
 def _read_key(key: str) -> tuple[datetime, int]:
     micros, _, last = key.partition("-")
-    if not (micros.isdigit() and last.isdigit()) or len(micros) > 18 or len(last) > 18:
+    if not (micros.isdecimal() and last.isdecimal()) or max(len(micros), len(last)) > 18 or int(micros) > _LAST_KEY:
         raise BadPage()
     return datetime.fromtimestamp(int(micros) // 1_000_000, UTC).replace(microsecond=int(micros) % 1_000_000), int(last)
 

@@ -160,8 +160,9 @@ def ties(actor: Actor, loaded: Loaded) -> Ties:
     too."""
     matter = loaded.matter
     working = {one.unit_id for one in loaded.assignments}
-    working |= set(Debt.objects.filter(matter_id=matter.id).values_list("owed_by_id", flat=True))
-    bound = set(working)
+    # The owing body binds its own people, not everybody below it: under a county that owes, all its bureaus would be
+    # bound, the call desk too, and nobody could ask whether the debt was really paid.
+    bound = working | set(Debt.objects.filter(matter_id=matter.id).values_list("owed_by_id", flat=True))
     for unit_id in working:
         bound |= set(offices.ancestors(unit_id)) | offices.descendants(unit_id)
     person_id = actor.person_id or 0

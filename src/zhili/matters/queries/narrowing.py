@@ -1,4 +1,5 @@
-"""Ready-made narrowings of a list, for ``Filters.extra``: what a unit has in hand, and what is about to fall due."""
+"""Ready-made narrowings of a list, for ``Filters.extra``: what a unit has in hand, what is about to fall due; and
+whether anything moved since a list was counted."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from ..models import Assignment, Debt
+from ..models import Assignment, Debt, Step
 
 
 def of_unit(unit_id: int) -> Q:
@@ -19,3 +20,9 @@ def of_unit(unit_id: int) -> Q:
 def burning(now: datetime) -> Q:
     """Matters whose light is orange or red at ``now`` (80 % of the limit used, or all of it)."""
     return Q(orange_at__lte=now)
+
+
+def latest_step() -> int:
+    """The id of the step recorded last; it moves with every act on any matter, so a figure kept beside it can be
+    trusted while it stands. 0 before the first."""
+    return Step.objects.order_by("-id").values_list("id", flat=True).first() or 0

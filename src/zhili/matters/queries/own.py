@@ -1,0 +1,58 @@
+"""What one party sees of its own part in a matter: which steps were theirs, what they have said, which files they may
+open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhili.lib.actor import Actor, ActorKind
+from zhili.lib.refusal import NotFound
+
+from ..models import Appraisal, Attachment, Confirmation, Step
+from .files import attachment
+from .load import Loaded, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """``steps``: numbers of this party's own steps; ``office``: of those that staff took. ``answer``: this party's
+    last word in this round ('' for none); ``others_silent``: how many others have not said a word in it."""
+
+    side: Side
+    steps: frozenset[int]
+    office: frozenset[int]
+    answer: str
+    others_silent: int
+    has_appraised: bool
+
+    def may_open(self, step_no: int) -> bool:
+        """Files of one's own steps and those that the office put forward; never those of another resident."""
+        return step_no in self.steps or step_no in self.office
+
+
+def own(actor: Actor, loaded: Loaded) -> Own:
+    """This party's part in a matter that it was shown. Raises NotFound for an actor who is no party to it."""
+    side = next((one for one in loaded.sides if one.id == actor.party_id), None)
+    if side is None:
+        raise NotFound()
+    matter = loaded.matter
+    rows = Step.objects.filter(matter_id=matter.id).values_list("no", "actor_kind", "party_id")
+    steps = list(rows)
+    said = Confirmation.objects.filter(matter_id=matter.id, round=matter.round).exclude(answer="unreached")
+    words = dict(said.order_by("id").values_list("party_id", "answer"))
+    return Own(
+        side,
+        frozenset(no for no, _, party in steps if party == side.id),
+        frozenset(no for no, kind, _ in steps if kind == ActorKind.STAFF.value),
+        words.get(side.id, ""),
+        sum(one.speaks and one.id != side.id and one.id not in words for one in loaded.sides),
+        Appraisal.objects.filter(party_id=side.id).exists(),
+    )
+
+
+def own_file(actor: Actor, loaded: Loaded, attachment_id: int) -> Attachment:
+    """One attachment that this party may open. Raises NotFound for any other."""
+    row = attachment(actor, loaded.matter.number, attachment_id)
+    if not own(actor, loaded).may_open(row.step_no):
+        raise NotFound()
+    return row
