@@ -50,6 +50,8 @@ def clean(text: str) -> str:
     """What may be kept of a text, letter by letter as typed: without control and invisible characters and lone
     surrogates, white space evened out, at most one empty line in a row, trimmed. Emoji and rare characters stay.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())  # one plain line needs nothing else: most cells of a table are
     lines = _LINES.sub("\n", text)
     unseen = {ord(char): None for char in set(lines) - _known_seen if not _is_seen(char)}
     seen = lines.translate(unseen) if unseen else lines

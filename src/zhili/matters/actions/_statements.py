@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from zhili.language.text import normalise
 from zhili.lib.canonical import digest
+from zhili.offices import queries as offices
 from zhili.store.rows import insert
 
 from ..models import Statement
@@ -67,7 +68,11 @@ def conclude(hand: Hand, decided_by: str, done: str, evidence: str) -> None:
 
 
 def _decider(hand: Hand) -> str:
-    return hand.actor.name or ("时限 / the clock" if not hand.actor.is_staff else hand.actor.ref)
+    """The unit and the post: an office decides, and its people come and go."""
+    actor = hand.actor
+    if not actor.is_staff or actor.unit_id is None or actor.post_id is None:
+        return "时限 / the clock"
+    return f"{offices.unit(actor.unit_id).name()} {offices.post(actor.post_id).name()}"
 
 
 def _remedy(hand: Hand) -> str:

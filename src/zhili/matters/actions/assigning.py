@@ -9,7 +9,8 @@ from typing import Any
 from zhili.lib.actor import Actor
 from zhili.offices import queries as offices
 from zhili.offices.queries import DutyLineValue
-from zhili.store.rows import insert
+from zhili.store import reading
+from zhili.store.rows import change, insert
 
 from ..models import Assignment, Matter
 from ..refusals import SameUnit, UnitMayNotLead
@@ -110,7 +111,7 @@ def sign(*, actor: Actor, number: str, now: datetime, version: int | None = None
     with acting("sign", actor, number, now, version=version, once=once) as hand:
         lead = hand.loaded.lead
         assert lead is not None, "only a lead can sign, so there is one"
-        Assignment.objects.filter(id=lead.id).update(signed_at=now)
+        change(Assignment, {"id": lead.id}, signed_at=now)
         hand.move()
     return hand.done
 
@@ -175,7 +176,7 @@ def add_assist(hand: Hand, unit_id: int, asked: str, due_at: datetime | None) ->
 
 def refresh_assignments(hand: Hand) -> None:
     """Read the assignments again after writing some, so that the clocks and the notices see the new lead."""
-    hand.loaded.assignments = list(Assignment.objects.filter(matter_id=hand.matter.id).order_by("id"))
+    hand.loaded.assignments = reading.objects(Assignment, {"matter_id": hand.matter.id}, order=("id",))
 
 
 def _row(

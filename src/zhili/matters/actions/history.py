@@ -110,7 +110,8 @@ def _tidy(record: Record) -> Record:
     """The record with every quoted text as it may be kept: PostgreSQL keeps no NUL, and no database half a
     character."""
     quoted = ("source_id", "status", "reply", "unit_name", "reporter", "label")
-    return replace(record, **{name: clean(getattr(record, name)).strip() for name in quoted})
+    tidy: dict[str, Any] = {name: clean(getattr(record, name)).strip() for name in quoted}
+    return replace(record, **tidy)
 
 
 def _sift(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from zhili.lib.deadlines import Marks, Pause
 from zhili.lib.limits import Limit
+from zhili.store import reading
 
 from ..clocks import Clock
 from ..models import RunningClock
@@ -16,7 +17,7 @@ _READ = ("id", "name", "limit", "started_at", "yellow_at", "orange_at", "due_at"
 
 def running_clocks(matter_id: int) -> list[tuple[int, Clock]]:
     """(row id, clock) of every clock of this matter that has not been stopped, paused ones included."""
-    rows = RunningClock.objects.filter(matter_id=matter_id, stopped_at__isnull=True).values_list(*_READ)
+    rows = reading.select(RunningClock, _READ, {"matter_id": matter_id, "stopped_at": None})
     return [(row[0], _clock(row)) for row in rows]
 
 

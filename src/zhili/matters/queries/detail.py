@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+from django.db.models import Model
+
 from zhili.lib.actor import Actor, ActorKind, party
 from zhili.lib.numbers import BadNumber, read_number
 from zhili.offices import queries as offices
+from zhili.store import reading
 from zhili.store.secrets import unseal
 
 from ..lifecycle import HISTORIC, VOCABULARY
@@ -132,7 +136,8 @@ NOT_BUTTONS = frozenset({"join", "urge", "report", "close_window", "follow"})
 def detail(actor: Actor, number: str) -> Detail:
     """The matter, in a bounded number of queries; raises NotFound for a stranger, BadNumber for no number."""
     loaded = look(actor, number)
-    matter = loaded.matter
+    matter, here = loaded.matter, {"matter_id": loaded.matter.id}
+    hangs = _hanging(matter.id)
     zh, en = state_words(loaded.kind, matter.state)
     return Detail(
         loaded=loaded,
@@ -141,16 +146,35 @@ def detail(actor: Actor, number: str) -> Detail:
         acts=acts_open(loaded),
         timeline=timeline(loaded, actor),
         clocks=tuple(ClockView(*row) for row in _clock_rows(matter.id)),
-        parties=_parties(loaded) if actor.is_staff else (),
+        parties=_parties(loaded, said=bool(hangs[Confirmation])) if actor.is_staff else (),
         assignments=tuple(loaded.assignments),
-        statements=tuple(Statement.objects.filter(matter_id=matter.id).order_by("id")),
-        debts=tuple(debts_of(matter)),
-        attachments=tuple(Attachment.objects.filter(matter_id=matter.id).order_by("id")),
-        openings=Opening.objects.filter(matter_id=matter.id).count() if actor.is_staff else 0,
-        appraisals=tuple(Appraisal.objects.filter(matter_id=matter.id)),
+        statements=tuple(reading.objects(Statement, here, order=("id",))) if hangs[Statement] else (),
+        debts=tuple(debts_of(matter)) if hangs[Debt] else (),
+        attachments=tuple(reading.objects(Attachment, here, order=("id",))) if hangs[Attachment] else (),
+        openings=hangs[Opening] if actor.is_staff else 0,
+        appraisals=tuple(reading.objects(Appraisal, here, order=("id",))) if hangs[Appraisal] else (),
         parent=loaded.matter.parent.number if loaded.matter.parent_id and loaded.matter.parent else "",
-        children=tuple(Matter.objects.filter(parent_id=matter.id).values_list("number", flat=True)),
+        children=tuple(row[0] for row in reading.select(Matter, ("number",), {"parent_id": matter.id}, order=("id",)))
+        if hangs[Matter]
+        else (),
     )
+
+
+_HANGING = (Statement, Debt, Attachment, Opening, Appraisal, Confirmation, Matter)
+
+
+def _hanging(matter_id: int) -> dict[type[Model], int]:
+    """How many rows of each kind hang from a matter: one statement, so that what most matters do not have is not asked
+    for one by one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HANGING_SQL, [matter_id] * len(_HANGING))
+        return dict(zip(_HANGING, cursor.fetchone(), strict=True))
+
+
+_HANGING_SQL = "SELECT " + ", ".join(
+    f"(SELECT COUNT(*) FROM {each._meta.db_table} WHERE {'parent_id' if each is Matter else 'matter_id'} = %s)"
+    for each in _HANGING
+)
 
 
 def acts_open(loaded: Loaded) -> tuple[str, ...]:
@@ -161,12 +185,13 @@ def acts_open(loaded: Loaded) -> tuple[str, ...]:
     return tuple(rule.act for rule in found if rule.by & loaded.relations and rule.act not in NOT_BUTTONS)
 
 
+_STEP = ("no", "act", "at", "actor_kind", "post_id", "unit_id", "party_id", "reason", "words", "from_state", "to_state",
+         "entry", "facts")  # fmt: skip
+
+
 def timeline(loaded: Loaded, actor: Actor) -> tuple[Line, ...]:
     """What happened, in plain words. A resident reads their own words and the replies, not other residents' words."""
-    rows = Step.objects.filter(matter_id=loaded.matter.id).order_by("no").values_list(
-        "no", "act", "at", "actor_kind", "post_id", "unit_id", "party_id", "reason", "words", "from_state", "to_state",
-        "entry", "facts",
-    )  # fmt: skip
+    rows = reading.select(Step, _STEP, {"matter_id": loaded.matter.id}, order=("no",))
     return tuple(_line(loaded, actor, *row) for row in rows)
 
 
@@ -211,19 +236,18 @@ def _who(kind: str, post: int | None, unit: int | None, act: str) -> tuple[str, 
 
 
 def _clock_rows(matter_id: int) -> list[tuple[Any, ...]]:
-    return list(
-        RunningClock.objects.filter(matter_id=matter_id, stopped_at__isnull=True)
-        .order_by("id")
-        .values_list("name", "limit", "started_at", "yellow_at", "orange_at", "due_at", "paused", "provisional")
-    )
+    columns = ("name", "limit", "started_at", "yellow_at", "orange_at", "due_at", "paused", "provisional")
+    return reading.select(RunningClock, columns, {"matter_id": matter_id, "stopped_at": None}, order=("id",))
 
 
-def _parties(loaded: Loaded) -> tuple[PartyView, ...]:
+def _parties(loaded: Loaded, *, said: bool) -> tuple[PartyView, ...]:
+    """``said``: whether anybody was ever asked whether it is solved."""
     matter = loaded.matter
-    said = Confirmation.objects.filter(matter_id=matter.id, round=matter.round).order_by("id")
     tried: dict[int, int] = {}
     answers: dict[int, str] = {}
-    for party_id, answer in said.values_list("party_id", "answer"):
+    asked = {"matter_id": matter.id, "round": matter.round}
+    words = reading.select(Confirmation, ("party_id", "answer"), asked, order=("id",)) if said else ()
+    for party_id, answer in words:
         if party_id is not None and answer == "unreached":
             tried[party_id] = tried.get(party_id, 0) + 1
         elif party_id is not None:
@@ -231,7 +255,7 @@ def _parties(loaded: Loaded) -> tuple[PartyView, ...]:
     return tuple(
         PartyView(row.id, row.role, row.phone_blind is not None, row.anonymous, row.behalf, row.by_staff, row.joined_at,
                   _hint(row), tried.get(row.id, 0), answers.get(row.id, ""))
-        for row in Party.objects.filter(matter_id=matter.id, left_at__isnull=True).order_by("id")
+        for row in reading.objects(Party, {"matter_id": matter.id, "left_at": None}, order=("id",))
     )  # fmt: skip
 
 
@@ -244,12 +268,12 @@ def _hint(row: Party) -> str:
 
 def debts_of(matter: Matter) -> list[DebtView]:
     """Every debt this matter ever stood in, newest first."""
-    return [_debt(row, matter) for row in Debt.objects.filter(matter_id=matter.id).order_by("-id")]
+    return [_debt(row, matter) for row in reading.objects(Debt, {"matter_id": matter.id}, order=("-id",))]
 
 
 def ledger(locality: str, *, is_open: bool = True, limit: int = 200) -> list[DebtView]:
-    """The ledger of what is owed (欠账台账), public: no word of any resident, the earliest review first. A confidential
-    matter's title is withheld."""
+    """The ledger of what is owed (欠账台账) for staff, the earliest review first; a confidential matter's title is
+    withheld. The title is a resident's own words: what anybody may read is ``public.owed``."""
     rows = Debt.objects.filter(matter__locality=locality, closed_at__isnull=is_open)
     found = rows.select_related("matter").order_by("review_on", "id")[:limit]
     return [_debt(row, row.matter) for row in found]
@@ -270,7 +294,9 @@ def prove(number: str, code_digest: str, channel: str = "web") -> Actor:
         plain = read_number(number)
     except BadNumber:
         raise BadCode() from None
-    found = Party.objects.filter(matter__number=plain, code_digest=code_digest, left_at__isnull=True).first()
-    if found is None:
+    matters = reading.select(Matter, ("id",), {"number": plain})
+    knows = {"matter_id": matters[0][0], "code_digest": code_digest, "left_at": None} if matters else {}
+    found = reading.select(Party, ("id",), knows, order=("id",), limit=1) if knows else []
+    if not found:
         raise BadCode()
-    return party(found.id, channel)
+    return party(found[0][0], channel)

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -19,6 +20,7 @@ from zhili.language.text import query as phrases
 from zhili.lib.actor import Actor
 from zhili.lib.refusal import Invalid
 from zhili.offices import queries as offices
+from zhili.store import reading
 
 from ..models import Assignment, Debt, Matter
 
@@ -115,29 +117,69 @@ def visible_to(actor: Actor) -> Q:
 
 
 def _inside(prefix: str) -> Q:
-    """An area prefix as one index range: ``9901`` is all codes from 9901 up to, not including, 9902; '' is everywhere."""
+    """An area prefix as one index range: ``9901`` is all codes from 9901 up to, not including, 9902; '' is all."""
     if not prefix:
-        return Q(area_code__gte="")  # an empty Q would vanish from an "or" instead of winning it
+        return Q(area_code__gte="")  # an empty Q would vanish from an "or"
     return Q(area_code__gte=prefix, area_code__lt=prefix[:-1] + chr(ord(prefix[-1]) + 1))
 
 
 def queue(actor: Actor, filters: Filters, *, after: str = "", limit: int = 50) -> Page:
     """Open work in the order in which it falls due; matters without a running clock come last."""
-    rows = _filtered(actor, filters).order_by("due_at", "id")
-    if after:
-        due, last = _read_key(after)
-        rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=last))
-    found = _values(rows, limit)
-    return Page(found, _key(found[-1].due_at or FAR, found[-1].id) if len(found) == _size(limit) else "")
+    size = _size(limit)
+    timed = () if after and _read_key(after)[0] >= FAR else _page(actor, filters, "due", after, size)
+    rest = _page(actor, filters, "clockless", after, size - len(timed)) if len(timed) < size else ()
+    found = (*timed, *rest)
+    return Page(found, _key(found[-1].due_at or FAR, found[-1].id) if len(found) == size else "")
 
 
 def newest(actor: Actor, filters: Filters, *, after: str = "", limit: int = 50) -> Page:
     """Everything visible, newest first."""
-    rows = _filtered(actor, filters).order_by("-id")
-    if after:
-        rows = rows.filter(id__lt=_read_key(after)[1])
-    found = _values(rows, limit)
-    return Page(found, _key(found[-1].recorded_at, found[-1].id) if len(found) == _size(limit) else "")
+    size = _size(limit)
+    found = _page(actor, filters, "newest", after, size)
+    return Page(found, _key(found[-1].recorded_at, found[-1].id) if len(found) == size else "")
+
+
+def _page(actor: Actor, filters: Filters, order: str, after: str, size: int) -> tuple[Row, ...]:
+    """One stretch of a list. Its statement is built by the ORM and, being the same for the same desk, kept."""
+    make = _statement if filters.extra else _kept_statement
+    sql, values = make(actor, filters, order, after, size)
+    if not sql:
+        return ()
+    return tuple(Row(*row) for row in reading.run(sql, values, reading.readers_for(Matter, COLUMNS)))
+
+
+def _statement(actor: Actor, filters: Filters, order: str, after: str, size: int) -> tuple[str, tuple[Any, ...]]:
+    rows = _ordered(_filtered(actor, filters), order, after).values_list(*COLUMNS)[:size]
+    try:
+        sql, values = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return "", ()
+    return sql, tuple(values)
+
+
+_cached_statement = lru_cache(maxsize=256)(_statement)
+
+
+def _kept_statement(actor: Actor, filters: Filters, order: str, after: str, size: int) -> tuple[str, tuple[Any, ...]]:
+    """What a search finds is part of its statement, so searches are never kept; all else is asked of the tables."""
+    if filters.text:
+        return _statement(actor, filters, order, after, size)
+    return _cached_statement(actor, replace(filters, extra=_NOTHING_MORE), order, after, size)
+
+
+_NOTHING_MORE = Q()
+
+
+def _ordered(rows: QuerySet[Matter], order: str, after: str) -> QuerySet[Matter]:
+    at, last = _read_key(after) if after else (None, 0)
+    if order == "newest":
+        rows = rows.order_by("-id")
+        return rows.filter(id__lt=last) if after else rows
+    if order == "clockless":
+        rows = rows.filter(due_at__isnull=True).order_by("id")
+        return rows.filter(id__gt=last) if at is not None and at >= FAR else rows
+    rows = rows.filter(due_at__isnull=False).order_by("due_at", "id")
+    return rows.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=last)) if after else rows
 
 
 def count(actor: Actor, filters: Filters, *, most: int = 1000) -> int:
@@ -207,10 +249,6 @@ def _filtered(actor: Actor, filters: Filters) -> QuerySet[Matter]:
 
 def _size(limit: int) -> int:
     return max(1, min(limit, MOST))
-
-
-def _values(rows: QuerySet[Matter], limit: int) -> tuple[Row, ...]:
-    return tuple(Row(*row) for row in rows.values_list(*COLUMNS)[: _size(limit)])
 
 
 def _key(at: datetime, last: int) -> str:

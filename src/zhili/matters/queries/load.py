@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from django.db import connection
-
 from zhili.lib.actor import Actor
 from zhili.lib.numbers import read_number
 from zhili.lib.refusal import NotFound
 from zhili.offices import queries as offices
 from zhili.profiles import queries as profiles
 from zhili.profiles.model import ActRule, Kind, Profile, State
+from zhili.store import reading
 
 from ..independence import Ties
 from ..lifecycle import HISTORIC, VOCABULARY
 from ..models import Assignment, Debt, Matter, Party, Step
 from ..permissions import Standing, is_visible, relations
 from ..refusals import NotYours, WrongState
+
+_SIDE = ("id", "role", "by_staff", "phone_blind", "lang")
 
 
 @dataclass(slots=True)
@@ -77,13 +78,10 @@ def get_for(actor: Actor, number: str, *, act: str, lock: bool = False, also: Co
 
 def look(actor: Actor, number: str, *, lock: bool = False, also: Collection[str] = ()) -> Loaded:
     """The matter with this actor's relations to it. Raises NotFound for a stranger."""
-    rows = Matter.objects.filter(number=read_number(number))
-    if lock and connection.vendor != "sqlite":
-        rows = rows.select_for_update(of=("self",))
-    matter = rows.first()
-    if matter is None:
+    found = reading.objects(Matter, {"number": read_number(number)}, lock=lock)
+    if not found:
         raise NotFound()
-    loaded = surroundings(matter)
+    loaded = surroundings(found[0])
     stands = standing(loaded)
     loaded.relations = relations(actor, stands, _ties(actor, loaded)) | frozenset(also)
     if not also and not is_visible(actor, stands):
@@ -95,16 +93,13 @@ def surroundings(matter: Matter) -> Loaded:
     """The matter with its rules, parties, assignments and open debt; nobody's relations yet."""
     profile = profiles.edition(matter.edition_id)
     kind = profile.kind(matter.kind)
-    sides = [
-        Side(row[0], row[1], row[2], row[3] is not None, row[4])
-        for row in Party.objects.filter(matter_id=matter.id, left_at__isnull=True)
-        .order_by("id")
-        .values_list("id", "role", "by_staff", "phone_blind", "lang")
-    ]
-    assignments = list(Assignment.objects.filter(matter_id=matter.id).order_by("id"))
+    here = {"matter_id": matter.id}
+    parties = reading.select(Party, _SIDE, here | {"left_at": None}, order=("id",))
+    sides = [Side(row[0], row[1], row[2], row[3] is not None, row[4]) for row in parties]
+    assignments = reading.objects(Assignment, here, order=("id",))
     owed = matter.state in kind.states and kind.states[matter.state].waits_on == "debtor"
-    debt = Debt.objects.filter(matter_id=matter.id, closed_at__isnull=True).first() if owed else None
-    return Loaded(matter, profile, kind, sides, assignments, debt, frozenset())
+    debts = reading.objects(Debt, here | {"closed_at": None}, limit=1) if owed else []
+    return Loaded(matter, profile, kind, sides, assignments, debts[0] if debts else None, frozenset())
 
 
 def allowed(loaded: Loaded, act: str) -> ActRule:

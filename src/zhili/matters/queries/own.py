@@ -36,14 +36,15 @@ def own(actor: Actor, loaded: Loaded) -> Own:
     if side is None:
         raise NotFound()
     matter = loaded.matter
-    rows = Step.objects.filter(matter_id=matter.id).values_list("no", "actor_kind", "party_id")
+    rows = Step.objects.filter(matter_id=matter.id).values_list("no", "act", "actor_kind", "party_id")
     steps = list(rows)
+    reports = side.role == "reporter"
     said = Confirmation.objects.filter(matter_id=matter.id, round=matter.round).exclude(answer="unreached")
     words = dict(said.order_by("id").values_list("party_id", "answer"))
     return Own(
         side,
-        frozenset(no for no, _, party in steps if party == side.id),
-        frozenset(no for no, kind, _ in steps if kind == ActorKind.STAFF.value),
+        frozenset(no for no, act, _, party in steps if party == side.id or (act == "report" and reports)),
+        frozenset(no for no, _, kind, _ in steps if kind == ActorKind.STAFF.value),
         words.get(side.id, ""),
         sum(one.speaks and one.id != side.id and one.id not in words for one in loaded.sides),
         Appraisal.objects.filter(party_id=side.id).exists(),

@@ -18,7 +18,7 @@ from zhili.profiles import queries as profiles
 from zhili.profiles.model import Profile, Words
 
 from ..lifecycle import Answer
-from ..models import Confirmation, Debt, Matter, Statement
+from ..models import Confirmation, Debt, Matter, Statement, Step
 from .load import state_words
 
 MOST = 200
@@ -26,10 +26,12 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class PublicStatement:
-    """What an ending or a debt states: written by the office, telephones masked."""
+    """What an ending or a debt states: written by the office, telephones masked. ``unit_id``: the unit that decided;
+    None where residents or a check did, and ``decided_by`` says so."""
 
     outcome: str
     decided_by: str
+    unit_id: int | None
     done: str
     evidence: str
     remedy: str
@@ -132,15 +134,16 @@ def solved(locality: str, *, after: int | None = None, limit: int = 30) -> list[
     """Solved matters, the latest first; ``after``: the key of the last one seen."""
     rows = Statement.objects.filter(outcome="solved", matter__locality=locality, matter__outcome="solved")
     rows = rows.filter(matter__confidential=False, **({"id__lt": after} if after else {}))
-    found = rows.select_related("matter").order_by("-id")[: min(limit, MOST)]
-    return [_solved(row.id, row.matter, _by(found)) for row in _last_of_each(found)]
+    found = list(rows.select_related("matter").order_by("-id")[: min(limit, MOST)])
+    by = _by(found)
+    return [_solved(row.id, row.matter, by) for row in _last_of_each(found)]
 
 
 def month(locality: str, since: datetime) -> tuple[int, int]:
     """(solved since ``since``, owed now), the confidential ones counted too."""
     done = Statement.objects.filter(outcome="solved", at__gte=since, matter__locality=locality)
-    done = done.filter(matter__outcome="solved").order_by().values("matter_id").distinct()
-    return done.count(), Debt.objects.filter(closed_at__isnull=True, matter__locality=locality).count()
+    matters = done.filter(matter__outcome="solved").order_by().values("matter_id").distinct()
+    return matters.count(), Debt.objects.filter(closed_at__isnull=True, matter__locality=locality).count()
 
 
 def _confirmed(matter: Matter) -> tuple[str, int]:
@@ -155,10 +158,15 @@ def _confirmed(matter: Matter) -> tuple[str, int]:
 def _statements(matter: Matter) -> tuple[PublicStatement, ...]:
     """Newest first, without those of a withdrawal: they are the resident's own words."""
     rows = Statement.objects.filter(matter_id=matter.id).exclude(outcome="withdrawn").order_by("-id")
+    staff = Step.objects.filter(matter_id=matter.id, unit_id__isnull=False).values_list("at", "unit_id")
+    units = dict(staff)
     return tuple(
-        PublicStatement(row.outcome, row.decided_by, mask(row.done), mask(row.evidence), row.remedy, row.at)
+        PublicStatement(
+            row.outcome, row.decided_by, None if row.outcome == "solved" else units.get(row.at), mask(row.done),
+            mask(row.evidence), row.remedy, row.at,
+        )
         for row in rows
-    )
+    )  # fmt: skip
 
 
 def _owed(row: Debt, matter: Matter) -> OwedRow:
