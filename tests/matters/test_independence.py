@@ -15,7 +15,7 @@ from zhili.lib.actor import Actor
 from zhili.matters import actions as matters
 from zhili.matters.independence import Ties, is_independent
 from zhili.matters.lifecycle import Answer, standing_word
-from zhili.matters.models import Confirmation, Matter
+from zhili.matters.models import Confirmation, Matter, Step
 from zhili.matters.refusals import NotYours
 from zhili.offices import actions as offices
 from zhili.offices.permissions import OPERATOR
@@ -115,6 +115,15 @@ def test_the_database_refuses_a_solved_row_without_a_confirmation(cast: Cast, co
     with pytest.raises(DatabaseError), transaction.atomic():
         Matter.objects.filter(number=number).update(**ended, confirmed_by=borrowed)
     assert cast.matter(number).outcome == ""
+
+
+def test_words_can_be_erased_and_never_rewritten(cast: Cast) -> None:
+    number = cast.report().number
+    steps = Step.objects.filter(matter__number=number)
+    for change in ({"words": "别的话"}, {"act": "reply"}, {"facts": {}}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            steps.update(**change)
+    assert steps.update(words="") == 1
 
 
 def test_what_was_said_is_never_changed(cast: Cast) -> None:

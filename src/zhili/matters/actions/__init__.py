@@ -1,9 +1,10 @@
 """The verbs of matters. Each is keyword-only, takes ``actor`` and ``now``, and is one transaction."""
 
 from ..refusals import AlreadyDone
+from ._appraisals import Satisfied
 from ._hand import Done
 from ._statements import Outcome
-from .after import Satisfied, appraise, follow, leave, reopen, withdraw
+from .after import appraise, follow, leave, reopen, withdraw
 from .assigning import accept_and_assign, assign, object_to, overrule, recall, sign, uphold
 from .closing import affirm, callback, check, close_window, deny
 from .contact import OpenContact, open_contact

@@ -256,9 +256,8 @@ def write_clocks(
 ) -> list[tuple[Any, ...]]:
     """Stop what the new state does not name, change what was paused or resumed, and return the rows of new clocks."""
     staying = {row for row, _ in kept}
-    gone = [row for row, _ in held if row not in staying]
-    if gone:
-        RunningClock.objects.filter(id__in=gone).update(stopped_at=now, next_at=None)
+    for row in [row for row, _ in held if row not in staying]:
+        change(RunningClock, {"id": row}, stopped_at=now, next_at=None)
     before = dict(held)
     fresh = []
     for row, clock in kept:
@@ -272,8 +271,10 @@ def write_clocks(
 
 def save_clock(row: int, clock: Clock, next_at: datetime | None, *, wound: bool = False) -> None:
     """Keep a clock that was paused, resumed, extended, rewound or that climbed a rung; ``wound``: it began anew."""
-    began = {"limit": str(clock.limit), "started_at": clock.started_at} if wound else {}
-    RunningClock.objects.filter(id=row).update(
+    began: dict[str, Any] = {"limit": str(clock.limit), "started_at": clock.started_at} if wound else {}
+    change(
+        RunningClock,
+        {"id": row},
         **began,
         yellow_at=clock.marks.yellow_at,
         orange_at=clock.marks.orange_at,

@@ -13,6 +13,7 @@ from zhili.notices.actions import draft
 from zhili.notices.lifecycle import ToKind
 from zhili.notices.queries import Note, compose
 from zhili.offices import queries as offices
+from zhili.store import reading
 from zhili.store.secrets import unseal
 
 from ..lifecycle import EXITS, VOCABULARY
@@ -46,7 +47,7 @@ def tell(loaded: Loaded, act: str, came_from: str, now: datetime, *, reason: str
     reachable = [side for side in loaded.sides if side.reachable]
     if template is None or not reachable:
         return
-    sealed = dict(Party.objects.filter(id__in=[side.id for side in reachable]).values_list("id", "phone_sealed"))
+    sealed: dict[int, bytes | None] = dict(reading.select(Party, ("id", "phone_sealed"), {"id": [side.id for side in reachable]}))
     notes = []
     for side in reachable:
         phone = unseal(bytes(sealed[side.id] or b""), aad=f"party:{side.id}:phone")

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from zhili.lib.actor import CLOCK, Actor
 from zhili.lib.deadlines import due
 from zhili.lib.refusal import NotFound
 from zhili.profiles import queries as profiles
-from zhili.store.rows import insert
 
-from ..models import Appraisal, Debt, Matter, Party, Statement
+from ..models import Debt, Matter, Party, Statement
 from ..refusals import AlreadyAppraised, OthersAffected, TooLateToReopen
+from ._appraisals import Satisfied, keep_appraisal
 from ._hand import Done, Hand, acting, text
 from ._statements import conclude, follow_outcome
 from .assigning import end_assignments, take_over_lead
 from .closing import begin_round
 from .triage import count_people
-
-
-class Satisfied(StrEnum):
-    """How content somebody is. Five words, never stars; nobody is asked for the best one."""
-
-    VERY = "very"
-    FAIRLY = "fairly"
-    SO_SO = "so_so"
-    NOT = "not"
-    NOT_AT_ALL = "not_at_all"
 
 
 def withdraw(
@@ -82,11 +71,9 @@ def appraise(
 ) -> Done:
     """Appraise how it was handled (评价), once. Raises AlreadyAppraised."""
     with acting("appraise", actor, number, now, once=once) as hand:
-        if Appraisal.objects.filter(party_id=actor.party_id or 0).exists():
-            raise AlreadyAppraised()
         said = text(words, "想说的话", "what you want to say", needed=False)
-        row = (hand.matter.id, actor.party_id, contacted, satisfied.value, said, now)
-        insert(Appraisal, ("matter_id", "party_id", "contacted", "satisfied", "words", "at"), [row])
+        if not keep_appraisal(hand, actor.party_id or 0, contacted, satisfied, said):
+            raise AlreadyAppraised()
         hand.move(words=said, facts={"satisfied": satisfied.value, "contacted": contacted})
     return hand.done
 

@@ -15,6 +15,7 @@ from zhili.store.rows import insert, reserve
 from ..lifecycle import VOCABULARY, Answer, nobody_reachable, standing_word
 from ..models import Confirmation
 from ..refusals import NoContact, NotYetDue, NotYours, StillReachable
+from ._appraisals import Satisfied, keep_appraisal
 from ._hand import Done, Hand, acting, text
 from ._statements import conclude
 
@@ -52,17 +53,25 @@ def callback(
     party: int,
     answer: Answer,
     words: str = "",
+    contacted: bool | None = None,
+    satisfied: Satisfied | None = None,
     now: datetime,
     version: int | None = None,
     once: str = "",
 ) -> Done:
     """Record what a party said on the telephone, or that it was not reached (回访). The caller is independent by
-    person and unit, or was never given this relation. Raises NoContact where there is no telephone to call."""
+    person and unit, or was never given this relation. Raises NoContact where there is no telephone to call.
+
+    ``contacted`` (did the unit get in touch?) and ``satisfied``, where asked, are kept as this party's appraisal, the
+    first time.
+    """
     with acting("callback", actor, number, now, version=version, once=once) as hand:
         side = next((one for one in hand.loaded.sides if one.id == party), None)
         if side is None or not side.reachable:
             raise NoContact()
         _confirm(hand, "caller", answer, party)
+        if satisfied is not None and answer is not Answer.UNREACHED:
+            keep_appraisal(hand, party, bool(contacted), satisfied, "")
         verdict = _called(hand)
         if verdict == "rework":
             begin_round(hand)

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pikepdf
 import puremagic
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -102,6 +103,7 @@ def _picture(name: str, data: bytes) -> Ready | None:
 
 
 def _document(name: str, data: bytes) -> Ready:
+    """A PDF written anew without its metadata, scripts, actions and embedded files; one that is locked is refused."""
     try:
         ending = puremagic.from_string(data)
     except (puremagic.PureError, ValueError):
@@ -112,4 +114,28 @@ def _document(name: str, data: bytes) -> Ready:
             why_zh="只收照片（JPG、PNG、WebP）和 PDF",
             why_en="only pictures (JPG, PNG, WebP) and PDF are taken",
         )
-    return Ready(name, _DOCUMENTS[ending], data)
+    return Ready(name, _DOCUMENTS[ending], _bare_pdf(name, data))
+
+
+def _bare_pdf(name: str, data: bytes) -> bytes:
+    out = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(data)) as document:
+            _drop(document.Root, "/Metadata", "/OpenAction", "/AA", "/PieceInfo", "/AcroForm")
+            _drop(document.Root.get("/Names", pikepdf.Dictionary()), "/JavaScript", "/EmbeddedFiles")
+            _drop(document.trailer, "/Info")
+            for page in document.pages:
+                _drop(page.obj, "/Metadata", "/AA", "/PieceInfo")
+            document.remove_unreferenced_resources()
+            document.save(out, deterministic_id=True)
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError) as broken:
+        raise FileRefused(
+            name=name, why_zh="PDF 打不开，或有密码", why_en="the PDF cannot be opened or is locked"
+        ) from broken
+    return out.getvalue()
+
+
+def _drop(holder: pikepdf.Object, *keys: str) -> None:
+    for key in keys:
+        if key in holder:
+            del holder[key]

@@ -161,8 +161,8 @@ _cached_statement = lru_cache(maxsize=256)(_statement)
 
 
 def _kept_statement(actor: Actor, filters: Filters, order: str, after: str, size: int) -> tuple[str, tuple[Any, ...]]:
-    """What a search finds is part of its statement, so searches are never kept; all else is asked of the tables."""
-    if filters.text:
+    """What a search finds is part of its statement, and so is the time zone of days: neither is kept."""
+    if filters.text or filters.since or filters.until:
         return _statement(actor, filters, order, after, size)
     return _cached_statement(actor, replace(filters, extra=_NOTHING_MORE), order, after, size)
 

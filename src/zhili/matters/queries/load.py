@@ -84,9 +84,14 @@ def look(actor: Actor, number: str, *, lock: bool = False, also: Collection[str]
     loaded = surroundings(found[0])
     stands = standing(loaded)
     loaded.relations = relations(actor, stands, _ties(actor, loaded)) | frozenset(also)
-    if not also and not is_visible(actor, stands):
+    if not also and not is_visible(actor, stands) and not _once_owed(actor, found[0]):
         raise NotFound()
     return loaded
+
+
+def _once_owed(actor: Actor, matter: Matter) -> bool:
+    """Whether this actor's unit stood in debt for the matter: whoever owed may see how it ended."""
+    return actor.unit_id is not None and Debt.objects.filter(matter_id=matter.id, owed_by_id=actor.unit_id).exists()
 
 
 def surroundings(matter: Matter) -> Loaded:

@@ -12,6 +12,7 @@ from zhili.lib.numbers import read_number
 from zhili.lib.refusal import NotFound
 from zhili.profiles import queries as profiles
 from zhili.profiles.model import URGE, ClockRule
+from zhili.store import reading
 
 from ..models import Matter, RunningClock
 
@@ -58,7 +59,8 @@ def provisional(limit: int = 1000, after: int = 0) -> list[tuple[int, str]]:
 
 def still_to_accept(number: str) -> tuple[int, bool]:
     """(id, whether it is still to be accepted) of a matter; raises NotFound for a number that does not exist."""
-    row = Matter.objects.filter(number=read_number(number)).values_list("id", "state", "kind", "edition_id").first()
-    if row is None:
+    rows = reading.select(Matter, ("id", "state", "kind", "edition_id"), {"number": read_number(number)})
+    if not rows:
         raise NotFound()
+    row = rows[0]
     return row[0], profiles.edition(row[3]).kind(row[2]).rule("accept", row[1]) is not None
