@@ -1,5 +1,6 @@
-// Keys of the desk. J and K walk the queue, / seeks, and a letter presses what carries it in data-key. They can be switched
-// off (WCAG 2.1.4), never fire while somebody types, and never with Ctrl, Alt or Meta held.
+// Keys of the desk. J and K walk the queue (Enter opens the row, as on any link), / seeks, ? lists the keys, and a letter
+// presses what carries it in data-key. They can be switched off (WCAG 2.1.4), never fire while somebody types, and never
+// with Ctrl, Alt or Meta held.
 const SWITCH = "zhili-keys";
 let on = true;
 try {
@@ -38,6 +39,13 @@ document.addEventListener("keydown", (event) => {
   else if (!press(letter)) return;
   event.preventDefault();
 });
+
+// A list that scrolls on its own begins at its first row; bring the open one into sight without moving the page.
+const shown = document.querySelector("[data-rows] a[aria-current]");
+const pane = shown && shown.closest(".bench__list");
+if (pane && pane.scrollHeight > pane.clientHeight) {
+  pane.scrollTop = Math.max(0, shown.offsetTop - pane.offsetTop - pane.clientHeight / 3);
+}
 
 for (const button of document.querySelectorAll("[data-keys-switch]")) {
   button.hidden = false;

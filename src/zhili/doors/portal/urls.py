@@ -1,0 +1,28 @@
+"""The portal's addresses. All are for anybody; what only a party may see asks for number and code."""
+
+from __future__ import annotations
+
+from zhili.doors.frame.routes import route
+from zhili.doors.portal import ledger, matter, plain, receipt, report, track
+
+GET, POST = ("GET",), ("POST",)
+
+urlpatterns = [
+    route("", report.report, audience="public", name="report"),
+    route("taken/", report.taken, audience="public", name="taken", methods=GET),
+    route("track/", track.prove, audience="public", name="track"),
+    route("track/<str:number>/", track.tracked, audience="public", name="tracked", methods=GET),
+    route("track/<str:number>/<str:act>/", track.act, audience="public", name="tracked-act"),
+    route("track/<str:number>/file/<int:file_id>/", track.file, audience="public", name="tracked-file", methods=GET),
+    route("leave/", track.leave, audience="public", name="leave", methods=POST),
+    # Sentences that go out by telephone carry the address without its last stroke.
+    route("m/<str:number>", matter.short, audience="public", name="matter-short", methods=GET),
+    route("m/<str:number>/", matter.matter, audience="public", name="matter"),
+    route("owed/", ledger.owed, audience="public", name="owed", methods=GET),
+    route("solved/", ledger.solved, audience="public", name="solved", methods=GET),
+    route("receipt/", receipt.seek, audience="public", name="receipt-seek", methods=GET),
+    route("receipt/<str:number>/", receipt.receipt, audience="public", name="receipt", methods=GET),
+    route("help/", plain.help_, audience="public", name="help", methods=GET),
+    route("elder/", plain.elder, audience="public", name="elder", methods=GET),
+    route("robots.txt", plain.robots, audience="public", name="robots", methods=GET),
+]
