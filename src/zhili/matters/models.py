@@ -74,7 +74,7 @@ class Matter(models.Model):
             ),
         )
         indexes = (
-            models.Index(name="matter_open_by_due", fields=("is_open", "due_at", "id"), condition=Q(is_open=True)),
+            models.Index(name="matter_open_due", fields=("due_at", "id"), condition=Q(is_open=True)),
             models.Index(name="matter_open_unit_due", fields=("lead_unit", "due_at", "id"), condition=Q(is_open=True)),
             models.Index(name="matter_open_waits_due", fields=("waits_on", "due_at", "id"), condition=Q(is_open=True)),
             models.Index(name="matter_area", fields=("area_code", "id")),

@@ -25,7 +25,7 @@ from zhili.lib.numbers import BadNumber, read_number
 from zhili.lib.refusal import NotFound
 from zhili.matters.lifecycle import VOCABULARY
 from zhili.matters.queries.detail import detail
-from zhili.matters.queries.public import public
+from zhili.matters.queries.public import public, step_entries
 from zhili.offices import queries as offices
 
 SOON_S: Final = 3
@@ -45,7 +45,9 @@ def seek(request: Request) -> HttpResponse:
 def receipt(request: Request, number: str) -> HttpResponse:
     """The receipt of the latest sealed step. Raises NotFound for a confidential matter but to its own parties."""
     plain = _known(request, number)
-    entries = journal.entries_of(f"matter:{plain}")
+    # A sent notice has an entry under the same reference; a receipt proves what was done, so it takes steps only.
+    steps = step_entries(plain)
+    entries = [each for each in journal.entries_of(f"matter:{plain}") if each.id in steps]
     if not entries:
         raise NotFound()
     sealed = [each for each in entries if each.seq is not None]

@@ -47,7 +47,8 @@ def tell(loaded: Loaded, act: str, came_from: str, now: datetime, *, reason: str
     reachable = [side for side in loaded.sides if side.reachable]
     if template is None or not reachable:
         return
-    sealed: dict[int, bytes | None] = dict(reading.select(Party, ("id", "phone_sealed"), {"id": [side.id for side in reachable]}))
+    ids = [side.id for side in reachable]
+    sealed: dict[int, bytes | None] = dict(reading.select(Party, ("id", "phone_sealed"), {"id": ids}))
     notes = []
     for side in reachable:
         phone = unseal(bytes(sealed[side.id] or b""), aad=f"party:{side.id}:phone")

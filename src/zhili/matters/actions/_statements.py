@@ -77,5 +77,9 @@ def _decider(hand: Hand) -> str:
 
 def _remedy(hand: Hand) -> str:
     """What stays open to those affected whoever writes the statement: the telephone, the counter and reopening."""
-    reach, days = hand.loaded.profile.reach, hand.loaded.profile.reopen_within.say("zh")
-    return f"不同意可在 {days} 内要求重开，或打 {reach.phone}、到{reach.office.zh}找人（{reach.hours.zh}）。"
+    reach, within = hand.loaded.profile.reach, hand.loaded.profile.reopen_within
+    return (
+        f"不同意可在 {within.say('zh')}内要求重开，或打 {reach.phone}、到{reach.office.zh}找人（{reach.hours.zh}）。\n"
+        f"If you disagree: have it opened again within {within.say('en')}, call {reach.phone}, or go to "
+        f"{reach.office.en} ({reach.hours.en})."
+    )

@@ -139,6 +139,11 @@ def solved(locality: str, *, after: int | None = None, limit: int = 30) -> list[
     return [_solved(row.id, row.matter, by) for row in _last_of_each(found)]
 
 
+def step_entries(number: str) -> frozenset[int]:
+    """The journal entries of a matter's steps."""
+    return frozenset(Step.objects.filter(matter__number=number).values_list("entry", flat=True))
+
+
 def month(locality: str, since: datetime) -> tuple[int, int]:
     """(solved since ``since``, owed now), the confidential ones counted too."""
     done = Statement.objects.filter(outcome="solved", at__gte=since, matter__locality=locality)

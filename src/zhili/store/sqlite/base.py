@@ -8,6 +8,9 @@ must use this backend. ``OPTIONS["timeout"]`` is how long to wait for the pen, i
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -24,6 +27,21 @@ PRAGMAS = (
 )
 
 
+@lru_cache(maxsize=2048)
+def _with_question_marks(query: str) -> str:
+    return str(base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%"))
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """Django's cursor, which searches each statement for ``%s`` each time; the house's statements are few and long, so
+    what was found is kept."""
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        if param_names is None:
+            return _with_question_marks(query)
+        return str(super().convert_query(query, param_names=param_names))  # type: ignore[misc]  # untyped
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """One connection, and the turn it holds while a transaction is open."""
 
@@ -38,12 +56,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return params
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self._refuse_a_lost_file()
         connection = super().get_new_connection(conn_params)
         for pragma in PRAGMAS:
             connection.execute(pragma)
         if self._lock_path is not None and connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             self._switch_to_wal(connection)
         return connection
+
+    def _refuse_a_lost_file(self) -> None:
+        """SQLite would silently begin an empty database where the file of a running house is away (a disk not mounted,
+        a restore under way). The turn's file beside it says that there was one; raises what a missing folder raises."""
+        if self._lock_path is None or not os.path.exists(self._lock_path):
+            return
+        if not os.path.exists(self.settings_dict["NAME"]):
+            error = sqlite3.OperationalError("unable to open database file")
+            error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+            raise error
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        return self.connection.cursor(factory=Cursor)
 
     def _switch_to_wal(self, connection: Any) -> None:
         # Only the very first connection to a new file comes here. SQLite does not call its busy handler for this
