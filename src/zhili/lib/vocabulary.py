@@ -1,8 +1,9 @@
 """The closed set of words a lifecycle may be written in, with the meaning that code guarantees.
 
-A locality's YAML says when an act is open and where it leads; what an act *means* (whether it can confirm, whether it can
-end a matter, who could ever do it) is fixed here by the room that owns the acts, and no profile can change it. ``matters``
-declares the value, ``config`` passes it to ``profiles.check``, so that the checker never imports the room above it.
+A locality's YAML says when an act is open and where it leads; what an act *means* (whether it can confirm, whether it
+can end a matter, who could ever do it) is fixed by the room that owns the acts, and no profile can change it.
+``matters`` declares the value, ``config`` passes it to ``profiles.check``, so that the checker never imports the room
+above it.
 """
 
 from __future__ import annotations
@@ -43,12 +44,12 @@ class OutcomeWord:
 
 @dataclass(frozen=True, slots=True)
 class ActWord:
-    """One act. ``zh`` and ``en`` are the words of its button; ``said_zh``/``said_en`` the timeline sentence, which may
-    use ``{who}``, ``{unit}``, ``{reason}`` and ``{due}``.
+    """One act. ``zh`` and ``en`` are the words of its button; ``said_zh``/``said_en`` the timeline sentence, which
+    may use ``{who}``, ``{unit}``, ``{reason}`` and ``{due}``.
 
     ``by``: the widest set of relations that may ever do it; a profile may narrow it, never widen it.
-    ``verdicts``: when non-empty, code decides the target from what was said, and the profile maps each verdict to a state.
-    ``confirms``: its verdict ``solved`` rests on a recorded independent confirmation; only such an act may lead to solved.
+    ``verdicts``: when non-empty, code decides the target from what was said; the profile maps each verdict to a state.
+    ``confirms``: its verdict ``solved`` rests on a recorded confirmation; only such an act may lead to solved.
     ``ends``: outcomes this act may lead to (directly, or by a verdict).
     ``tells_outcome``: refuses without an outcome statement (who decided, what was done or why not, evidence, remedy).
     ``stays``: never changes the state.

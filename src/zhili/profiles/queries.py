@@ -12,6 +12,7 @@ from zhili.lib.refusal import NotFound
 from zhili.profiles.model import Profile
 from zhili.profiles.models import Edition
 from zhili.profiles.reading import read
+from zhili.store import reading
 
 KEPT: Final = 64
 """Parsed editions kept in memory; a deployment has a handful."""
@@ -81,14 +82,15 @@ def local_day(locality: str, now: datetime) -> date:
 def _index() -> _Index:
     """The editions there are. Kept until another one is the newest, so that every process sees an adoption at once."""
     global _held
-    newest = Edition.objects.order_by("-id").values_list("id", "digest").first()
-    if newest is None:
+    rows = reading.select(Edition, ("id", "digest"), {}, order=("-id",), limit=1)
+    if not rows:
         return _NOTHING
+    newest = rows[0]
     if _held.newest != newest:
         begun: dict[str, tuple[tuple[date, int], ...]] = {}
         digests = {}
-        rows = Edition.objects.order_by("in_force_on").values_list("locality", "in_force_on", "id", "digest")
-        for locality, day, edition_id, digest in rows:
+        columns = ("locality", "in_force_on", "id", "digest")
+        for locality, day, edition_id, digest in reading.select(Edition, columns, {}, order=("in_force_on",)):
             begun[locality] = (*begun.get(locality, ()), (day, edition_id))
             digests[edition_id] = digest
         _held = _Index(newest, begun, digests)

@@ -110,7 +110,7 @@ def _insert_plan(
     using: str, model: type[models.Model], columns: tuple[str, ...]
 ) -> tuple[str, tuple[tuple[int, Prepare], ...]]:
     quote = connections[using].ops.quote_name
-    fields = [_field(model, name) for name in columns]
+    fields = [field_named(model, name) for name in columns]
     names = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"
@@ -122,19 +122,32 @@ def _change_plan(
     using: str, model: type[models.Model], values: tuple[str, ...], where: tuple[str, ...]
 ) -> tuple[str, tuple[tuple[int, Prepare], ...]]:
     quote = connections[using].ops.quote_name
-    fields = [_field(model, name) for name in (*values, *where)]
+    fields = [field_named(model, name) for name in (*values, *where)]
     assignments = ", ".join(f"{quote(field.column)} = %s" for field in fields[: len(values)])
     condition = " AND ".join(f"{quote(field.column)} = %s" for field in fields[len(values) :]) or "1 = 1"
     return f"UPDATE {quote(model._meta.db_table)} SET {assignments} WHERE {condition}", _preparers(using, fields)
 
 
-def _field(model: type[models.Model], name: str) -> Any:
+@cache
+def field_named(model: type[models.Model], name: str) -> Any:
+    """The field that is called ``name``, or whose column is (``…_id``); raises FieldDoesNotExist."""
     if name == "pk":
         return model._meta.pk
     for field in model._meta.concrete_fields:
         if name in (field.name, field.attname):
             return field
     raise FieldDoesNotExist(f"{model._meta.label} has no column {name!r}")
+
+
+def prepared_value(using: str, model: type[models.Model], name: str, value: Any) -> Any:
+    """One value as the driver takes it for that column."""
+    prepare = _value_plan(using, model, name)
+    return value if prepare is None or value is None else prepare(value)
+
+
+@cache
+def _value_plan(using: str, model: type[models.Model], name: str) -> Prepare | None:
+    return _preparer(using, field_named(model, name))
 
 
 def _preparers(using: str, fields: Sequence[Any]) -> tuple[tuple[int, Prepare], ...]:

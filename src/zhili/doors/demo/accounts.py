@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
+from datetime import datetime
 from pathlib import Path
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.hashers import make_password
+from zhili.offices import actions as offices
+from zhili.offices.permissions import OPERATOR
 
 SHOWN = (
     ("centre-desk1", "调度员：受理、派单", "dispatcher"),
@@ -25,23 +26,18 @@ SHOWN = (
 
 
 class Accounts:
-    """Makes an account for each login that is shown, and remembers the password in the house."""
+    """Who is shown, and the password that they share; it is remembered in the house."""
+
+    logins = frozenset(login for login, _, _ in SHOWN)
 
     def __init__(self, home: Path) -> None:
-        self._file = home / "demo.json"
-        if self._file.exists():
-            self.password: str = json.loads(self._file.read_text(encoding="utf-8"))["password"]
+        file = home / "demo.json"
+        if file.exists():
+            self.password: str = json.loads(file.read_text(encoding="utf-8"))["password"]
         else:
             self.password = "zhili-" + secrets.token_hex(3)
-            self._file.write_text(json.dumps({"password": self.password}), encoding="utf-8")
-        self._logins = {login for login, _, _ in SHOWN}
-        self._hash = ""
+            file.write_text(json.dumps({"password": self.password}), encoding="utf-8")
 
-    def __call__(self, login: str) -> int | None:
-        """The id of this login's account, or None for somebody who never logs in."""
-        if login not in self._logins:
-            return None
-        # Hashing takes a third of a second by design, and it is the same password ten times.
-        self._hash = self._hash or make_password(self.password)
-        account, _ = get_user_model().objects.get_or_create(username=login, defaults={"password": self._hash})
-        return int(account.pk)
+    def open(self, now: datetime) -> None:
+        """Give the accounts, which the county's sheet has made, their password."""
+        offices.set_password(actor=OPERATOR, logins=sorted(self.logins), password=self.password, now=now)

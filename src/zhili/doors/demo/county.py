@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +21,7 @@ from zhili.profiles import actions as profiles
 
 LOCALITY = "qinghe"
 GRIDS_SINCE = date(2026, 1, 1)
-Accounts = Callable[[str], int | None]
+PHONE = "0990-5551234"
 
 
 @dataclass
@@ -35,29 +37,26 @@ class Settled:
         return seats.actor_for(person_id, post_id, now)
 
 
-def settle(now: datetime, accounts: Accounts, tell: Callable[[str, str], None]) -> Settled:
-    """Make the county as of ``now``. ``accounts`` gives the account id of a login, or None for people
-    who never log in."""
+def settle(now: datetime, logins: Collection[str], tell: Callable[[str, str], None]) -> Settled:
+    """Make the county as of ``now``. ``logins``: who of its people gets an account, without a password; the others
+    never log in."""
     tell("启用规则", "adopting the rules")
     profiles.adopt(actor=OPERATOR, now=now, text=profile_text(LOCALITY), vocabulary=VOCABULARY)
     tell("导入区划和网格", "importing areas and grids")
     _land(now)
-    tell("设立单位和岗位", "opening units and posts")
-    settled = Settled()
-    _offices(settled, now)
-    _people(settled, now, accounts)
+    tell("导入单位、岗位和人员", "importing units, posts and people")
+    offices.import_offices(actor=OPERATOR, files=office_sheets(logins), now=now)
     tell("导入派单目录", "importing the duty list")
     offices.import_duty_list(
         actor=OPERATOR, locality=LOCALITY, data=county.duty_csv().encode(), name="派单目录.csv", now=now
     )
-    return settled
+    return found(now)
 
 
-def found() -> Settled:
-    """The county that was settled before, read back."""
+def found(now: datetime) -> Settled:
+    """The county that was settled before, read back as of ``now``."""
     settled = Settled({unit.code: unit.id for unit in seats.units()})
-    day = seats.day_of(datetime.now().astimezone())
-    for person, posts in seats.staff(day):
+    for person, posts in seats.staff(seats.day_of(now)):
         for post in posts:
             settled.seats[post.code] = (person.id, post.id)
     return settled
@@ -75,29 +74,34 @@ def _land(now: datetime) -> None:
             places.import_grids(actor=OPERATOR, now=now, file=drawn, layer=layer, crs="WGS84", valid_from=GRIDS_SINCE)
 
 
-def _offices(settled: Settled, now: datetime) -> None:
-    for unit in county.UNITS:
-        settled.units[unit.code] = offices.open_unit(
-            actor=OPERATOR, code=unit.code, name_zh=unit.name_zh, name_en=unit.name_en, level=unit.level,
-            area_code=unit.area, parent_id=settled.units[unit.parent] if unit.parent else None, prefixes=unit.covers,
-            phone="0990-5551234", now=now,
-        )  # fmt: skip
-    for held in county.POWERS:
-        offices.give_power(
-            actor=OPERATOR, unit_id=settled.units[held.unit], power=held.power, basis=held.basis, now=now
-        )
-
-
-def _people(settled: Settled, now: datetime, accounts: Accounts) -> None:
-    posts = {
-        post.code: offices.open_post(
-            actor=OPERATOR, unit_id=settled.units[post.unit], code=post.code, name_zh=post.name_zh,
-            name_en=post.name_en, head=post.head, grants=post.grants, now=now,
-        )
-        for post in county.POSTS
+def office_sheets(logins: Collection[str]) -> dict[str, bytes]:
+    """The county's units, posts and people as the three files that any county's clerk would import."""
+    powers = {unit.code: "、".join(f"{p.power}（{p.basis}）" for p in county.POWERS if p.unit == unit.code)
+              for unit in county.UNITS}  # fmt: skip
+    return {
+        "单位.csv": _csv(
+            ("代码", "名称", "英文名称", "层级", "区划代码", "上级代码", "管辖范围", "电话", "职权"),
+            (
+                (u.code, u.name_zh, u.name_en, u.level, u.area, u.parent or "", "、".join(u.covers), PHONE,
+                 powers[u.code])
+                for u in county.UNITS
+            ),
+        ),
+        "岗位.csv": _csv(
+            ("代码", "单位代码", "名称", "英文名称", "负责人", "权限"),
+            (
+                (p.code, p.unit, p.name_zh, p.name_en, "是" if p.head else "否", "、".join(p.grants))
+                for p in county.POSTS
+            ),
+        ),
+        "人员.csv": _csv(
+            ("姓名", "账号", "岗位代码"),
+            ((p.name, p.login if p.login in logins else "", "、".join(p.posts)) for p in county.PEOPLE),
+        ),
     }  # fmt: skip
-    for person in county.PEOPLE:
-        person_id = offices.enrol(actor=OPERATOR, name=person.name, account_id=accounts(person.login), now=now)
-        for code in person.posts:
-            offices.seat(actor=OPERATOR, person_id=person_id, post_id=posts[code], now=now)
-            settled.seats[code] = (person_id, posts[code])
+
+
+def _csv(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows([header, *rows])
+    return text.getvalue().encode()

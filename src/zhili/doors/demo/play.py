@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 
-from .county import Accounts, Settled, settle
+from .county import Settled, settle
 from .stage import Stage
 from .story import PLOTS, UNFINISHED, fresh
 
@@ -17,9 +17,9 @@ OPENED = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 RECENT = timedelta(days=9)
 
 
-def make(now: datetime, accounts: Accounts, tell: Callable[[str, str], None], matters: int = 320) -> Settled:
+def make(now: datetime, logins: Collection[str], tell: Callable[[str, str], None], matters: int = 320) -> Settled:
     """Make the county and let it live up to ``now``. The same seed tells the same story, shifted to end at ``now``."""
-    settled = settle(min(OPENED, now - timedelta(days=30)), accounts, tell)
+    settled = settle(min(OPENED, now - timedelta(days=30)), logins, tell)
     chance = random.Random(SEED)
     spans = [(now - RECENT, now)]
     if HOLIDAY[1] < now - RECENT:

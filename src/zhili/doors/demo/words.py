@@ -107,7 +107,7 @@ OWED: dict[str, tuple[str, tuple[str, ...], str, str, str]] = {
                            "{spot}渠道塌了四十米，修复超出村镇财力（{number}）。", "水利员现场测量记录"),
 }  # fmt: skip
 """By category: (what is missing, which of power/people/money/rule, what helps meanwhile, statement, evidence)."""
-REVIEWED = "已列入下季度计划草案，{n} 月前给准话。"
+REVIEWED = "已列入下季度计划草案，下月底前给准话，需要 {n} 天走流程。"
 PAID = "{date}资金到位，{spot}已完工，验收单和照片附后。"
 DECLINED = (
     "本轮不单独改造{spot}：方案比选后并入 {n} 年度道路工程一起做，理由和比选表已公开（{number}）。",

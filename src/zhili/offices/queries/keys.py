@@ -10,6 +10,7 @@ from zhili.lib.refusal import NotAllowed
 from zhili.offices.models import ApiKey
 from zhili.offices.queries.people import staff_actor
 from zhili.offices.queries.units import day_of, post
+from zhili.store import reading
 
 
 class BadKey(NotAllowed):
@@ -28,11 +29,9 @@ def digest_of(text: str) -> str:
 def actor_for_key(text: str, now: datetime) -> Actor:
     """The post that the key stands for, through channel ``api``; raises BadKey. ``person_id`` is None."""
     day = day_of(now)
-    row = (
-        ApiKey.objects.filter(digest=digest_of(text), revoked_at__isnull=True, expires_on__gt=day)
-        .values_list("id", "post_id", "label")
-        .first()
-    )
+    good = {"digest": digest_of(text), "revoked_at": None}
+    rows = reading.select(ApiKey, ("id", "post_id", "label", "expires_on"), good)
+    row = next((each for each in rows if each[3] > day), None)
     if row is None or not post(row[1]).period.holds_on(day):
         raise BadKey
     return staff_actor(post(row[1]), day, ref=f"post:{row[1]}/key:{row[0]}", person=(None, row[2]), channel="api")

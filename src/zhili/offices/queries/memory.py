@@ -24,6 +24,7 @@ from zhili.offices.models import Stamp
 from zhili.offices.queries.chart import Chart, load_chart
 from zhili.offices.queries.values import DutyBook
 from zhili.profiles import queries as profiles
+from zhili.store import reading
 
 STAMP: Final = "offices"
 LOOK_EVERY_S: Final = 1.0
@@ -111,7 +112,8 @@ def _refresh() -> Snapshot:
 
 
 def _token() -> str:
-    return Stamp.objects.filter(name=STAMP).values_list("token", flat=True).first() or ""
+    rows = reading.select(Stamp, ("token",), {"name": STAMP})
+    return rows[0][0] if rows else ""
 
 
 def _house_tz() -> tzinfo:
