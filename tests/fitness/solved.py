@@ -22,8 +22,8 @@ VERBS: dict[str, dict[str, str]] = {
     "notices": _all(NEVER, "close_hook draft handle open_hook retry send_due"),
     "offices": _all(
         NEVER,
-        """close_post close_unit end_grant end_power enrol give_power grant hand_over import_duty_list issue_key
-        open_post open_unit revoke_key seat set_jurisdiction set_up unseat""",
+        """close_post close_unit end_grant end_power enrol give_power grant hand_over import_duty_list import_offices
+        issue_key add_account open_post open_unit revoke_key seat set_jurisdiction set_password unseat""",
     ),
     "matters": _all(WORD, "affirm callback check")
     | _all(COUNTS, "close_window")
