@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from zhili.language.text import similar
+from zhili.language.text import similar_to
 from zhili.lib.actor import Actor
 from zhili.matters.models import Matter, Party, Step
 from zhili.matters.queries.lists import Row, by_ids, visible_to
@@ -18,6 +18,10 @@ from zhili.profiles.model import Profile
 from .models import Suggestion
 
 TWIN_DAYS = 30
+WORDS_READ = 300
+"""Characters of a report that are compared: what it is about stands at its beginning."""
+LOOKED_AT = 60
+"""The newest so many are compared: enough for one grid and month, and little work."""
 ALIKE = 0.35
 """Texts at or above this share of common bigrams (Dice) are shown as similar."""
 
@@ -70,18 +74,18 @@ def twins(actor: Actor, matter: Matter, most: int = 5) -> list[Twin]:
     callers = _same_callers(matter)
     near = Q(grid_code=matter.grid_code) if matter.grid_code else Q(area_code=matter.area_code)
     found = Matter.objects.filter(near | Q(id__in=callers), visible_to(actor), is_open=True, recorded_at__gte=since)
-    found = found.filter(parent__isnull=True, locality=matter.locality).exclude(id=matter.id).order_by("-id")[:200]
-    ids = list(found.values_list("id", flat=True))
+    found = found.filter(parent__isnull=True, locality=matter.locality).exclude(id=matter.id).order_by("-id")
+    ids = list(found.values_list("id", flat=True)[:LOOKED_AT])
     words = _first_words([matter.id, *ids])
-    mine = words.get(matter.id, matter.title)
-    ranked = []
-    for row in by_ids(actor, ids):
-        likeness = similar(mine, words.get(row.id, row.title))
-        same = row.id in callers
-        if same or likeness >= ALIKE:
-            zh, en = ("同一个电话", "same telephone") if same else ("同一网格、说法相近", "same grid, similar words")
-            ranked.append(Twin(row, likeness, zh, en))
-    return sorted(ranked, key=lambda twin: -twin.likeness)[:most]
+    alike = similar_to(words.get(matter.id, matter.title))
+    likely = {each: alike(words.get(each, "")) for each in ids}
+    ranked = sorted((each for each in ids if each in callers or likely[each] >= ALIKE), key=lambda each: -likely[each])
+    return [_twin(row, likely[row.id], row.id in callers) for row in by_ids(actor, ranked[:most])]
+
+
+def _twin(row: Row, likeness: float, same_caller: bool) -> Twin:
+    zh, en = ("同一个电话", "same telephone") if same_caller else ("同一网格、说法相近", "same grid, similar words")
+    return Twin(row, likeness, zh, en)
 
 
 def _same_callers(matter: Matter) -> list[int]:
@@ -92,4 +96,4 @@ def _same_callers(matter: Matter) -> list[int]:
 
 def _first_words(ids: Sequence[int]) -> dict[int, str]:
     rows = Step.objects.filter(matter_id__in=ids, no=1)
-    return {matter_id: words for matter_id, words in rows.values_list("matter_id", "words")}
+    return {matter_id: words[:WORDS_READ] for matter_id, words in rows.values_list("matter_id", "words")}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from operator import add
 
 # Joiners hold emoji families and Arabic-script words together; every other invisible mark can hide or reorder text.
@@ -114,9 +115,20 @@ def similar(one: str, other: str) -> float:
 
     Symmetric; 1 for the same letters; 0 when either has none.
     """
-    first, second = _pairs(one), _pairs(other)
-    total = first.total() + second.total()
-    return 2 * (first & second).total() / total if total else 0.0
+    return similar_to(one)(other)
+
+
+def similar_to(one: str) -> Callable[[str], float]:
+    """``similar`` to the same text again and again: its own pairs are counted once."""
+    first = _pairs(one)
+    size = first.total()
+
+    def likeness(other: str) -> float:
+        second = _pairs(other)
+        total = size + second.total()
+        return 2 * (first & second).total() / total if total else 0.0
+
+    return likeness
 
 
 def _is_seen(char: str) -> bool:
