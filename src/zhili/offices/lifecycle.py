@@ -23,6 +23,9 @@ class Act(StrEnum):
     UNSEAT = "offices.unseat"
     HAND_OVER = "offices.hand_over"
     IMPORT_DUTY = "offices.import_duty_list"
+    ADD_ACCOUNT = "offices.add_account"
+    LINK_ACCOUNT = "offices.link_account"
+    SET_PASSWORD = "offices.set_password"
     ISSUE_KEY = "offices.issue_key"
     REVOKE_KEY = "offices.revoke_key"
 
@@ -50,6 +53,9 @@ SENTENCES: dict[Act, Sentence] = {
     Act.UNSEAT: Sentence("人员离岗。", "A person left a post."),
     Act.HAND_OVER: Sentence("岗位交接。", "A post was handed over."),
     Act.IMPORT_DUTY: Sentence("导入了新一版派单目录。", "A new edition of the duty list was imported."),
+    Act.ADD_ACCOUNT: Sentence("开了账号。", "An account was opened."),
+    Act.LINK_ACCOUNT: Sentence("账号归到了工作人员名下。", "An account was given to a member of staff."),
+    Act.SET_PASSWORD: Sentence("设置了账号的密码。", "The password of an account was set."),
     Act.ISSUE_KEY: Sentence("发放了接口密钥。", "An API key was issued."),
     Act.REVOKE_KEY: Sentence("吊销了接口密钥。", "An API key was revoked."),
 }

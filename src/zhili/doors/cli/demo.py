@@ -77,7 +77,9 @@ def _make(known: accounts.Accounts, matters: int) -> None:
 
     say("第一次启动，正在建演示县……", "First start: making the demonstration county …")
     with (settings.ZHILI_HOME / "notices.log").open("a", encoding="utf-8") as log, contextlib.redirect_stdout(log):
-        play.make(datetime.now(UTC), known, tell, matters)
+        now = datetime.now(UTC)
+        play.make(now, known.logins, tell, matters)
+        known.open(now)
     say(f"建好了，用了 {time.monotonic() - began:.0f} 秒。", f"Made in {time.monotonic() - began:.0f} s.")
 
 

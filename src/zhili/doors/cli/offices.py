@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from zhili.doors.cli import offices_sheet
 from zhili.doors.cli.base import REFUSED, add_json, command, group, print_json, refuse, say
 from zhili.lib.refusal import NotFound
 from zhili.offices import actions, queries
@@ -40,6 +41,7 @@ def add(subparsers: Any) -> None:
     offices = group(subparsers, "offices", zh="单位与人员", en="units and people")
     add_json(command(offices, "list", zh="列出单位和岗位", en="list units and posts", run=list_units))
     add_json(command(offices, "people", zh="列出工作人员和岗位", en="list people and their posts", run=list_people))
+    offices_sheet.declare(offices)
 
     key = group(subparsers, "key", zh="接口密钥", en="API keys")
     parser = command(key, "issue", zh="给岗位发一把密钥，只显示这一次", en="issue a key, shown this once", run=issue)

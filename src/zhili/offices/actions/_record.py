@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -13,13 +13,17 @@ from zhili.offices.models import Stamp
 from zhili.offices.queries.memory import STAMP, changed_here
 
 Facts = Mapping[str, str | int | bool | list[str] | None]
+Detail = Mapping[str, str]
 
 
-def record(
-    actor: Actor, act: Act, ref: str, now: datetime, facts: Facts, *, detail: Mapping[str, str] | None = None
-) -> None:
+def record(actor: Actor, act: Act, ref: str, now: datetime, facts: Facts, *, detail: Detail | None = None) -> None:
     """Write the journal entry of a change. ``facts`` name no person; ``detail`` may, and can be erased."""
-    write([Draft(now, actor.ref, act.value, ref, facts, detail)])
+    record_each(actor, act, now, [(ref, facts, detail)])
+
+
+def record_each(actor: Actor, act: Act, now: datetime, changes: Iterable[tuple[str, Facts, Detail | None]]) -> None:
+    """Write the entry of every change, (ref, facts, detail): the same entries as one after the other, in one go."""
+    write([Draft(now, actor.ref, act.value, ref, facts, detail) for ref, facts, detail in changes])
 
 
 def touch() -> None:

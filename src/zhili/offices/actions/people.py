@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth import get_user_model
@@ -10,25 +12,18 @@ from django.db.models import F, Q
 
 from zhili.lib.actor import Actor
 from zhili.lib.codes import phone as read_phone
-from zhili.lib.refusal import Conflict, NotAllowed, NotFound
+from zhili.lib.refusal import Conflict, NotAllowed
 from zhili.offices import queries
 from zhili.offices.actions._checks import managed_post, need_open_post, need_text
-from zhili.offices.actions._record import day, record
+from zhili.offices.actions._record import day, record, record_each
 from zhili.offices.actions.posts import BadPeriod
 from zhili.offices.lifecycle import Act
 from zhili.offices.models import Person, Tenure
 from zhili.offices.permissions import MANAGE, need_other
-from zhili.store.rows import reserve
+from zhili.offices.queries.accounts import NoSuchAccount
+from zhili.store.rows import insert, reserve
 from zhili.store.secrets import blind, seal
 from zhili.store.writing import writing
-
-
-class NoSuchAccount(NotFound):
-    """There is no such account."""
-
-    code = "no_such_account"
-    zh = "没有这个账号：{account}。"
-    en = "There is no such account: {account}."
 
 
 class PersonKnown(Conflict):
@@ -55,32 +50,60 @@ class NotInThatPost(Conflict):
     en = "{name} does not hold that post."
 
 
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody who may be enrolled: every word was checked. ``phone``: E.164, a public short number, or ''."""
+
+    name: str
+    phone: str
+
+
 def enrol(*, actor: Actor, name: str, now: datetime, account_id: int | None = None, phone: str = "") -> int:
     """Enrol a member of staff and return the id. The phone is kept sealed; name and phone stay out of the facts.
 
     Raises NotAllowed, NameMissing, BadPhone, NoSuchAccount, PersonKnown.
     """
-    if not actor.may(MANAGE):
-        raise NotAllowed
-    need_text(name, "姓名", "the name")
-    number = read_phone(phone) if phone.strip() else ""
+    person = check_person(actor, name=name, phone=phone)
     with writing():
         if account_id is not None and not get_user_model().objects.filter(pk=account_id).exists():
             raise NoSuchAccount(account=account_id)
         key = reserve(Person, 1)[0]
-        sealed = seal(number, aad=f"offices.person:{key}:phone") if number else None
-        try:
-            with transaction.atomic():
-                Person.objects.create(
-                    id=key, name=name.strip(), account_id=account_id, phone_sealed=sealed,
-                    phone_blind=blind(number) if number else None,
-                )  # fmt: skip
-        except IntegrityError as error:
-            raise PersonKnown from error
-        record(
-            actor, Act.ENROL, f"person:{key}", now, {"account": account_id is not None}, detail={"name": name.strip()}
-        )
+        write_people(actor, [(key, person, account_id)], now)
     return key
+
+
+def check_person(actor: Actor, *, name: str, phone: str) -> NewPerson:
+    """What ``enrol`` asks of the person, for its callers and for the import of many.
+
+    Raises NotAllowed, NameMissing, BadPhone.
+    """
+    if not actor.may(MANAGE):
+        raise NotAllowed
+    need_text(name, "姓名", "the name")
+    return NewPerson(name.strip(), read_phone(phone) if phone.strip() else "")
+
+
+def write_people(actor: Actor, people: Sequence[tuple[int, NewPerson, int | None]], now: datetime) -> None:
+    """Write checked people, (reserved id, person, account's id), and their entries, in the caller's transaction.
+
+    Raises PersonKnown.
+    """
+    rows = []
+    for key, person, account_id in people:
+        number = person.phone
+        sealed = seal(number, aad=f"offices.person:{key}:phone") if number else None
+        rows.append((key, person.name, account_id, sealed, blind(number) if number else None))
+    try:
+        with transaction.atomic():
+            insert(Person, ("id", "name", "account_id", "phone_sealed", "phone_blind"), rows)
+    except IntegrityError as error:
+        raise PersonKnown from error
+    record_each(
+        actor,
+        Act.ENROL,
+        now,
+        [(f"person:{key}", {"account": account is not None}, {"name": person.name}) for key, person, account in people],
+    )
 
 
 def seat(
@@ -101,9 +124,27 @@ def seat(
     need_other(actor, post_id=post_id, person_id=person_id)
     with writing():
         managed_post(actor, post_id)
-        _sit(person_id, post_id, begin, until, note)
-        facts = {"person": person_id, "from": day(begin), "to": day(until)}
-        record(actor, Act.SEAT, f"post:{post_id}", now, facts)
+        _may_sit(person_id, post_id, begin, until)
+        write_seats(actor, [(person_id, post_id)], begin, now, until=until, note=note)
+
+
+def write_seats(
+    actor: Actor,
+    seats: Sequence[tuple[int, int]],
+    begin: date,
+    now: datetime,
+    *,
+    until: date | None = None,
+    note: str = "",
+) -> None:
+    """Write checked seats, (person's id, post's id), and their entries, in the caller's transaction."""
+    _insert_seats(seats, begin, until, note)
+    record_each(
+        actor,
+        Act.SEAT,
+        now,
+        [(f"post:{post}", {"person": person, "from": day(begin), "to": day(until)}, None) for person, post in seats],
+    )
 
 
 def unseat(*, actor: Actor, person_id: int, post_id: int, now: datetime, on: date | None = None) -> None:
@@ -131,12 +172,18 @@ def hand_over(
     with writing():
         managed_post(actor, post_id)
         _rise(from_person_id, post_id, turn)
-        _sit(to_person_id, post_id, turn, None, "")
+        _may_sit(to_person_id, post_id, turn, None)
+        _insert_seats([(to_person_id, post_id)], turn, None, "")
         facts = {"from_person": from_person_id, "to_person": to_person_id, "on": day(turn)}
         record(actor, Act.HAND_OVER, f"post:{post_id}", now, facts)
 
 
-def _sit(person_id: int, post_id: int, begin: date, until: date | None, note: str) -> None:
+def _insert_seats(seats: Sequence[tuple[int, int]], begin: date, until: date | None, note: str) -> None:
+    columns = ("person_id", "post_id", "valid_from", "valid_to", "note")
+    insert(Tenure, columns, [(person, post, begin, until, note[:200]) for person, post in seats])
+
+
+def _may_sit(person_id: int, post_id: int, begin: date, until: date | None) -> None:
     if until is not None and until <= begin:
         raise BadPeriod
     need_open_post(post_id, begin)
@@ -146,7 +193,6 @@ def _sit(person_id: int, post_id: int, begin: date, until: date | None, note: st
         held = held.filter(valid_from__lt=until)
     if held.exclude(valid_to=F("valid_from")).exists():
         raise AlreadySeated(name=name)
-    Tenure.objects.create(person_id=person_id, post_id=post_id, valid_from=begin, valid_to=until, note=note[:200])
 
 
 def _rise(person_id: int, post_id: int, end: date) -> None:

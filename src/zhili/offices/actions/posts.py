@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -12,10 +13,11 @@ from zhili.lib.actor import Actor
 from zhili.lib.refusal import Conflict, Invalid
 from zhili.offices import queries
 from zhili.offices.actions._checks import managed, managed_post, need_open, need_open_post, need_text
-from zhili.offices.actions._record import Facts, day, record, touch
+from zhili.offices.actions._record import Facts, day, record, record_each, touch
 from zhili.offices.lifecycle import Act
 from zhili.offices.models import Post, PostGrant, Tenure
 from zhili.offices.permissions import GRANTS, need_other
+from zhili.store.rows import insert, reserve
 from zhili.store.writing import writing
 
 
@@ -59,6 +61,17 @@ class BadPeriod(Invalid):
     en = "The last day must come after the first."
 
 
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """A post that may be opened: every word of it was checked. ``grants``: sorted, each once."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    head: bool
+    grants: tuple[str, ...]
+
+
 def open_post(
     *,
     actor: Actor,
@@ -75,28 +88,45 @@ def open_post(
 
     Raises NotAllowed, NotYourArea, NoSuchUnit, UnitClosed, NameMissing, UnknownGrant, PostCodeTaken.
     """
-    need_text(code, "岗位代码", "the post's code")
-    need_text(name_zh, "岗位名称", "the post's name")
-    for each in grants:
-        _need_grant(each)
+    post = check_post(code=code, name_zh=name_zh, name_en=name_en, head=head, grants=grants)
     begin = on or queries.day_of(now)
     with writing():
         managed(actor, unit_id)
         need_open(unit_id, begin)
-        try:
-            with transaction.atomic():
-                row = Post.objects.create(
-                    unit_id=unit_id, code=code.strip(), name_zh=name_zh.strip(), name_en=name_en.strip(), head=head,
-                    opened_on=begin,
-                )  # fmt: skip
-        except IntegrityError as error:
-            raise PostCodeTaken(post=code) from error
-        given = sorted(set(grants))
-        PostGrant.objects.bulk_create(PostGrant(post=row, grant=each, valid_from=begin) for each in given)
-        facts: Facts = {"unit": unit_id, "code": row.code, "head": head, "grants": given, "from": day(begin)}
-        record(actor, Act.OPEN_POST, f"post:{row.id}", now, facts)
+        key = reserve(Post, 1)[0]
+        write_posts(actor, [(key, unit_id, post)], begin, now)
         touch()
-    return int(row.id)
+    return key
+
+
+def check_post(*, code: str, name_zh: str, name_en: str, head: bool, grants: Sequence[str]) -> NewPost:
+    """What ``open_post`` asks of the post itself, for its callers and for the import of many.
+
+    Raises NameMissing, UnknownGrant.
+    """
+    need_text(code, "岗位代码", "the post's code")
+    need_text(name_zh, "岗位名称", "the post's name")
+    for each in grants:
+        _need_grant(each)
+    return NewPost(code.strip(), name_zh.strip(), name_en.strip(), head, tuple(sorted(set(grants))))
+
+
+def write_posts(actor: Actor, posts: Sequence[tuple[int, int, NewPost]], begin: date, now: datetime) -> None:
+    """Write checked posts, (reserved id, unit's id, post), with their grants and entries, in the caller's transaction
+    and turn. Raises PostCodeTaken."""
+    rows = [(key, unit, post.code, post.name_zh, post.name_en, post.head, begin) for key, unit, post in posts]
+    try:
+        with transaction.atomic():
+            insert(Post, ("id", "unit_id", "code", "name_zh", "name_en", "head", "opened_on"), rows)
+    except IntegrityError as error:
+        raise PostCodeTaken(post="、".join(post.code for _, _, post in posts[:5])) from error
+    given = [(key, each, begin) for key, _, post in posts for each in post.grants]
+    insert(PostGrant, ("post_id", "grant", "valid_from"), given)
+    changes: list[tuple[str, Facts, None]] = []
+    for key, unit, post in posts:
+        facts: Facts = {"unit": unit, "code": post.code, "head": post.head, "grants": list(post.grants)}
+        changes.append((f"post:{key}", {**facts, "from": day(begin)}, None))
+    record_each(actor, Act.OPEN_POST, now, changes)
 
 
 def close_post(*, actor: Actor, post_id: int, now: datetime, on: date | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -14,10 +15,11 @@ from zhili.lib.codes import grid_code, prefix_of
 from zhili.lib.refusal import Conflict, Invalid
 from zhili.offices import queries
 from zhili.offices.actions._checks import managed, need_open, need_text, take_turn
-from zhili.offices.actions._record import day, record, touch
+from zhili.offices.actions._record import Facts, day, record, record_each, touch
 from zhili.offices.lifecycle import Act, UnitLevel
 from zhili.offices.models import Jurisdiction, Power, Unit
 from zhili.offices.permissions import need_manager
+from zhili.store.rows import insert, reserve
 from zhili.store.writing import writing
 
 
@@ -61,6 +63,20 @@ class PowerNotHeld(Conflict):
     en = "The unit does not hold the power “{power}”."
 
 
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A unit that this actor may open: every word of it was checked. ``prefixes``: what it answers for, sorted."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    level: str
+    area_code: str
+    prefixes: tuple[str, ...]
+    phone: str
+    hours: str
+
+
 def open_unit(
     *,
     actor: Actor,
@@ -81,6 +97,37 @@ def open_unit(
     Raises NotAllowed, NotYourArea, NameMissing, UnknownLevel, BadAreaCode, NoSuchUnit (the parent), UnitClosed,
     UnitCodeTaken.
     """
+    unit = check_unit(
+        actor, code=code, name_zh=name_zh, name_en=name_en, level=level, area_code=area_code, prefixes=prefixes,
+        phone=phone, hours=hours,
+    )  # fmt: skip
+    begin = on or queries.day_of(now)
+    with writing():
+        take_turn()
+        if parent_id is not None:
+            need_open(parent_id, begin)
+        key = reserve(Unit, 1)[0]
+        write_units(actor, [(key, unit, parent_id)], begin, now)
+        touch()
+    return key
+
+
+def check_unit(
+    actor: Actor,
+    *,
+    code: str,
+    name_zh: str,
+    name_en: str,
+    level: str,
+    area_code: str,
+    prefixes: Sequence[str],
+    phone: str,
+    hours: str,
+) -> NewUnit:
+    """What ``open_unit`` asks of the unit itself, for its callers and for the import of many.
+
+    Raises NotAllowed, NotYourArea, NameMissing, UnknownLevel, BadAreaCode, BadGridCode.
+    """
     need_text(code, "单位代码", "the unit's code")
     need_text(name_zh, "单位名称", "the unit's name")
     if level not in set(UnitLevel):
@@ -88,24 +135,33 @@ def open_unit(
     area = read_area_code(area_code)
     need_manager(actor, prefix_of(area))
     ours = _read_prefixes(actor, prefixes or (area,))
-    begin = on or queries.day_of(now)
-    with writing():
-        take_turn()
-        if parent_id is not None:
-            need_open(parent_id, begin)
-        try:
-            with transaction.atomic():
-                row = Unit.objects.create(
-                    code=code.strip(), name_zh=name_zh.strip(), name_en=name_en.strip(), level=level,
-                    parent_id=parent_id, area_code=area, phone=phone, hours=hours, opened_on=begin,
-                )  # fmt: skip
-        except IntegrityError as error:
-            raise UnitCodeTaken(unit=code) from error
-        Jurisdiction.objects.bulk_create(Jurisdiction(unit=row, prefix=each, valid_from=begin) for each in ours)
-        facts = {"code": row.code, "level": level, "area": area, "prefixes": list(ours), "from": day(begin)}
-        record(actor, Act.OPEN_UNIT, f"unit:{row.id}", now, {**facts, "parent": parent_id})
-        touch()
-    return int(row.id)
+    return NewUnit(code.strip(), name_zh.strip(), name_en.strip(), level, area, ours, phone, hours)
+
+
+def write_units(actor: Actor, units: Sequence[tuple[int, NewUnit, int | None]], begin: date, now: datetime) -> None:
+    """Write checked units, (reserved id, unit, parent's id), and their entries, in the caller's transaction and turn.
+
+    Parents may stand behind their children. Raises UnitCodeTaken.
+    """
+    columns = ("id", "code", "name_zh", "name_en", "level", "parent_id", "area_code", "phone", "hours", "opened_on")
+    rows = [
+        (key, unit.code, unit.name_zh, unit.name_en, unit.level, parent, unit.area_code, unit.phone, unit.hours, begin)
+        for key, unit, parent in units
+    ]
+    try:
+        with transaction.atomic():
+            insert(Unit, columns, rows)
+    except IntegrityError as error:
+        raise UnitCodeTaken(unit="、".join(unit.code for _, unit, _ in units[:5])) from error
+    ground = [(key, prefix, begin) for key, unit, _ in units for prefix in unit.prefixes]
+    insert(Jurisdiction, ("unit_id", "prefix", "valid_from"), ground)
+    changes: list[tuple[str, Facts, None]] = []
+    for key, unit, parent in units:
+        facts: Facts = {
+            "code": unit.code, "level": unit.level, "area": unit.area_code, "prefixes": list(unit.prefixes),
+        }  # fmt: skip
+        changes.append((f"unit:{key}", {**facts, "from": day(begin), "parent": parent}, None))
+    record_each(actor, Act.OPEN_UNIT, now, changes)
 
 
 def close_unit(*, actor: Actor, unit_id: int, now: datetime, on: date | None = None) -> None:
@@ -159,9 +215,19 @@ def give_power(
         managed(actor, unit_id)
         if queries.has_power(unit_id, power.strip(), begin):
             raise PowerHeld(power=power)
-        Power.objects.create(unit_id=unit_id, power=power.strip(), basis=basis, valid_from=begin)
-        record(actor, Act.GIVE_POWER, f"unit:{unit_id}", now, {"power": power.strip(), "from": day(begin)})
+        write_powers(actor, [(unit_id, power.strip(), basis)], begin, now)
         touch()
+
+
+def write_powers(actor: Actor, powers: Sequence[tuple[int, str, str]], begin: date, now: datetime) -> None:
+    """Write powers that are not held yet, (unit id, power, law), and their entries, in the caller's transaction."""
+    insert(Power, ("unit_id", "power", "basis", "valid_from"), [(*power, begin) for power in powers])
+    record_each(
+        actor,
+        Act.GIVE_POWER,
+        now,
+        [(f"unit:{unit_id}", {"power": power, "from": day(begin)}, None) for unit_id, power, _ in powers],
+    )
 
 
 def end_power(*, actor: Actor, unit_id: int, power: str, now: datetime, on: date | None = None) -> None:

@@ -1,5 +1,6 @@
 """What may be asked of the offices. Units, posts, grants and the duty list are answered from memory."""
 
+from zhili.offices.queries.accounts import AccountValue, NoSuchAccount, account, accounts
 from zhili.offices.queries.duty import LacksPower, UnitClosed, all_lines, book_on, check_lead, line, line_for
 from zhili.offices.queries.keys import BadKey, actor_for_key, keys
 from zhili.offices.queries.memory import forget
@@ -38,11 +39,13 @@ from zhili.offices.queries.units import (
 from zhili.offices.queries.values import DutyBook, DutyLineValue, Period, PersonValue, PostValue, UnitValue
 
 __all__ = [
+    "AccountValue",
     "BadKey",
     "DutyBook",
     "DutyLineValue",
     "Gap",
     "LacksPower",
+    "NoSuchAccount",
     "NoSuchPerson",
     "NoSuchPost",
     "NoSuchUnit",
@@ -54,6 +57,8 @@ __all__ = [
     "Unfit",
     "UnitClosed",
     "UnitValue",
+    "account",
+    "accounts",
     "actor_for",
     "actor_for_key",
     "all_lines",

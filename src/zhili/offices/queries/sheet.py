@@ -1,5 +1,6 @@
-"""Reading a duty list out of a spreadsheet: finds the header row, knows its columns in Chinese and English, keeps each
-row's number as the sheet shows it. Says nothing about what the cells mean."""
+"""Reading a spreadsheet: finds the header row, knows its columns in Chinese and English, keeps each row's number as the
+sheet shows it. Says nothing about what the cells mean. The duty list's columns are here, the offices' in
+``setup_sheet``."""
 
 from __future__ import annotations
 
@@ -42,8 +43,24 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Column → the headers it goes by, lower case and without blanks."""
 
-NEEDED: Final = ("category", "lead")
-_BY_HEADER: Final = {header: column for column, headers in COLUMNS.items() for header in headers}
+Cells = list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a sheet looks like: its columns with the headers they go by (lower case, without blanks), and which of them
+    make a row its header."""
+
+    columns: Mapping[str, tuple[str, ...]]
+    needed: tuple[str, ...]
+
+    def column_of(self, cell: str) -> str | None:
+        """The column that a header names, or None."""
+        plain = _header(cell)
+        return next((column for column, headers in self.columns.items() if plain in headers), None)
+
+
+DUTY: Final = Shape(COLUMNS, ("category", "lead"))
 
 
 class BadSheet(Invalid):
@@ -76,20 +93,26 @@ def read_sheet(data: bytes, name: str) -> tuple[SheetRow, ...]:
     ``name`` decides by its ending: ``.csv`` is text (UTF-8, or GB 18030 as Excel in China writes it), all else a
     workbook (xlsx, xls, ods). Raises BadSheet, SheetTooLarge.
     """
-    if len(data) > MOST_BYTES:
-        raise SheetTooLarge(rows=MOST_ROWS, megabytes=MOST_BYTES // 1_000_000)
-    sheets = [_read_csv(data)] if name.lower().endswith(".csv") else _read_workbook(data)
+    refuse_large(len(data))
+    sheets = [read_csv(data)] if name.lower().endswith(".csv") else list(read_workbook(data).values())
     for cells in sheets:
-        header = _find_header(cells)
+        header = find_header(cells, DUTY)
         if header is not None:
-            return _rows(cells, header)
+            return rows_below(cells, header, DUTY)
     raise BadSheet(
         why_zh="找不到表头，至少要有“类别”和“主办单位”两列",
         why_en="there is no header row; the columns “category” and “lead” are needed",
     )
 
 
-def _read_csv(data: bytes) -> list[list[str]]:
+def refuse_large(size: int) -> None:
+    """Refuse (SheetTooLarge) what is more than MOST_BYTES."""
+    if size > MOST_BYTES:
+        raise SheetTooLarge(rows=MOST_ROWS, megabytes=MOST_BYTES // 1_000_000)
+
+
+def read_csv(data: bytes) -> Cells:
+    """The cells of a CSV, whatever its encoding and separator. Raises BadSheet."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -107,15 +130,16 @@ def _read_csv(data: bytes) -> list[list[str]]:
         raise BadSheet(why_zh="CSV 的引号没有配对", why_en="the quotes of the CSV do not match") from error
 
 
-def _read_workbook(data: bytes) -> list[list[list[str]]]:
+def read_workbook(data: bytes) -> dict[str, Cells]:
+    """The cells of every sheet by its name, in the order of the book. Raises BadSheet."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except CalamineError as error:
         raise BadSheet(
             why_zh="不是完好的 xlsx、xls 或 ods 文件", why_en="it is not a sound xlsx, xls or ods file"
         ) from error
-    return [[[_text(cell) for cell in row] for row in sheet] for sheet in sheets]
+    return {name: [[_text(cell) for cell in row] for row in sheet] for name, sheet in sheets.items()}
 
 
 def _text(cell: object) -> str:
@@ -125,31 +149,33 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def _find_header(cells: Sequence[Sequence[str]]) -> int | None:
+def find_header(cells: Sequence[Sequence[str]], shape: Shape) -> int | None:
+    """Where the header row is, counted from 0, or None. Raises BadSheet for a column that is there twice."""
     for position, row in enumerate(cells[:HEADER_WITHIN]):
-        found = [_BY_HEADER[_header(cell)] for cell in row if _header(cell) in _BY_HEADER]
-        if all(column in found for column in NEEDED):
-            _refuse_twice(found)
+        found = [column for column in map(shape.column_of, row) if column]
+        if all(column in found for column in shape.needed):
+            _refuse_twice(found, shape)
             return position
     return None
 
 
-def _refuse_twice(found: list[str]) -> None:
+def _refuse_twice(found: list[str], shape: Shape) -> None:
     for column in found:
         if found.count(column) > 1:
-            title = COLUMNS[column][0]
+            title = shape.columns[column][0]
             raise BadSheet(why_zh=f"“{title}”这一列出现了两次", why_en=f"the column “{column}” appears twice")
 
 
-def _rows(cells: Sequence[Sequence[str]], header: int) -> tuple[SheetRow, ...]:
+def rows_below(cells: Sequence[Sequence[str]], header: int, shape: Shape) -> tuple[SheetRow, ...]:
+    """The rows below the header, empty ones left out. Raises SheetTooLarge."""
     if len(cells) > MOST_ROWS:
         raise SheetTooLarge(rows=MOST_ROWS, megabytes=MOST_BYTES // 1_000_000)
-    columns = {position: _BY_HEADER.get(_header(cell)) for position, cell in enumerate(cells[header])}
+    columns = {position: shape.column_of(cell) for position, cell in enumerate(cells[header])}
     found = []
     for no, row in enumerate(cells[header + 1 :], start=header + 2):
         named = {column: row[p].strip() for p, column in columns.items() if column and p < len(row)}
         if any(named.values()):
-            found.append(SheetRow(no, {column: named.get(column, "") for column in COLUMNS}))
+            found.append(SheetRow(no, {column: named.get(column, "") for column in shape.columns}))
     return tuple(found)
 
 
