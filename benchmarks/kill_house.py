@@ -27,7 +27,7 @@ def settle(aged: int) -> dict[str, Any]:
     call_command("migrate", interactive=False, verbosity=0)
     keys.signer()
     began = datetime.now(UTC) - timedelta(days=AGED_DAYS)
-    county = settle_county(began, lambda login: None, lambda zh, en: None)
+    county = settle_county(began, frozenset(), lambda zh, en: None)
     for number in range(aged):
         _aged(county, number, began + timedelta(minutes=number))
     return {"aged": aged}

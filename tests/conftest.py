@@ -123,3 +123,19 @@ def cast(db: None):  # type: ignore[no-untyped-def]
     from tests.cast import assemble
 
     return assemble()
+
+
+def pytest_configure() -> None:
+    """After a flush, Django has emptied its own tables; the search index is none of its models, so it is emptied here."""
+    from django.db.models.signals import post_migrate
+
+    post_migrate.connect(_empty_search, dispatch_uid="tests.search")
+
+
+def _empty_search(using: str, **_: object) -> None:
+    from django.db import connections
+
+    connection = connections[using]
+    if "matters_search" in connection.introspection.table_names():
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM matters_search")
