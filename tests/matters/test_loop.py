@@ -12,7 +12,8 @@ from zhili.journal.models import Entry
 from zhili.lib.actor import CLOCK
 from zhili.matters import actions as matters
 from zhili.matters.lifecycle import Answer
-from zhili.matters.models import Confirmation, Debt, Statement, Step
+from zhili.matters.models import Appraisal, Confirmation, Debt, Statement, Step
+from zhili.matters.queries.detail import WITHHELD, ledger
 from zhili.matters.refusals import NotYours
 
 LATER = NOW + timedelta(days=1)
@@ -115,3 +116,23 @@ def test_no_handler_nor_anybody_above_can_say_solved(cast: Cast, who: str) -> No
             actor=cast.as_(who), number=number, solved=True, words="看过了，好了", now=NOW + timedelta(days=4)
         )
     assert cast.matter(number).state == "checking"
+
+
+def test_what_a_called_party_says_of_the_handling_is_kept_once(cast: Cast) -> None:
+    number = walks.confirming(cast)
+    party = cast.reporter(number).party_id
+    said = {"party": party, "contacted": True, "now": NOW + timedelta(days=4)}
+    matters.callback(actor=cast.as_("caller"), number=number, answer=Answer.YES, satisfied=matters.Satisfied.FAIRLY,
+                     **said)  # fmt: skip
+    kept = Appraisal.objects.get(matter__number=number)
+    assert (kept.contacted, kept.satisfied, kept.party_id) == (True, "fairly", party)
+
+
+def test_a_debt_s_title_is_withheld_from_whoever_may_not_know_of_the_matter(cast: Cast) -> None:
+    number = walks.owed(cast)
+    titles = {
+        who: ledger(cast.as_(who), "qinghe")[0].matter_title for who in ("dispatcher", "urban_handler", "stranger")
+    }
+    assert titles == {
+        "dispatcher": cast.matter(number).title, "urban_handler": cast.matter(number).title, "stranger": WITHHELD,
+    }  # fmt: skip

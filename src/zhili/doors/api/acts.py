@@ -63,7 +63,8 @@ def _owe(body: shapes.OweSent) -> Fields:
 
 
 def _called(body: shapes.CallbackSent) -> Fields:
-    return {"party": body.party, "answer": body.answer, "words": body.words}
+    return {"party": body.party, "answer": body.answer, "words": body.words, "contacted": body.contacted,
+            "satisfied": body.satisfied}  # fmt: skip
 
 
 _EXIT: Final = (shapes.OutcomeSent, _outcome)

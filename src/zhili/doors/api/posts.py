@@ -72,7 +72,7 @@ def show_receipt(request: Request, number: Number) -> HttpResponse:
          about="欠账台账 / What is owed")  # fmt: skip
 def list_debts(request: Request, asked: Query[LedgerAsked]) -> HttpResponse:
     """The public ledger: who owes what, until when it is reviewed, and how many it concerns."""
-    found = ledger(asked.locality or settings.ZHILI_LOCALITY, is_open=asked.is_open, limit=asked.limit)
+    found = ledger(request.actor, asked.locality or settings.ZHILI_LOCALITY, is_open=asked.is_open, limit=asked.limit)
     return answer({"debts": plain.debts(found)})
 
 

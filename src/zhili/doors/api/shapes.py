@@ -271,6 +271,8 @@ class OweSent(OutcomeSent):
 class CallbackSent(ActSent):
     party: Annotated[int, Field(ge=1, le=BIGGEST)]
     answer: Answer
+    contacted: bool | None = None
+    satisfied: Satisfied | None = None
     words: Said = ""
 
 

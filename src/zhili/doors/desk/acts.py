@@ -62,7 +62,13 @@ def _assign(values: Values) -> Values:
 
 
 def _called(values: Values) -> Values:
-    return values | {"answer": Answer(values["answer"])}
+    """Contacted and satisfied are asked, never needed; a party that was not reached said neither."""
+    said = {
+        "answer": Answer(values["answer"]),
+        "contacted": values["contacted"] == "yes" if values["contacted"] else None,
+        "satisfied": verbs.Satisfied(values["satisfied"]) if values["satisfied"] else None,
+    }
+    return values | said
 
 
 def _checked(values: Values) -> Values:

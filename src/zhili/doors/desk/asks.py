@@ -12,6 +12,7 @@ from zhili.doors.desk.choices import Groups
 from zhili.doors.frame.shapes import Choice, Day, Field, Files, Several, Text, Whole
 from zhili.doors.frame.speech import t
 from zhili.lib.actor import Actor
+from zhili.matters.actions import Satisfied
 from zhili.matters.actions.files import MOST_BYTES, MOST_FILES
 from zhili.matters.lifecycle import Answer, Lack
 from zhili.matters.queries.detail import Detail
@@ -144,8 +145,12 @@ CALLBACK: Final = (
         choices.parties,
     ),
     one_of("answer", "怎么说", "What was said", tuple(each.value for each in Answer), choices.answers),
+    Ask(Choice("contacted", "承办单位联系过吗", "Did the unit get in touch", among=("yes", "no")), "radio",
+        choices.contacted),
+    Ask(Choice("satisfied", "对办理满意吗", "How was it handled", among=tuple(each.value for each in Satisfied)),
+        "radio", choices.satisfied),
     text("words", "原话", "In their words", needed=False, rows=2),
-)
+)  # fmt: skip
 CHECK: Final = (
     one_of("solved", "现场怎么样", "What you found", ("yes", "no"), choices.found),
     text("words", "看到什么", "What you saw"),

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 
-from zhili.doors.desk.words import ANSWERS, LACKS, ROLES, word
+from zhili.doors.desk.words import ANSWERS, LACKS, ROLES, SATISFIED, word
 from zhili.doors.frame.speech import lang, t
 from zhili.lib.actor import Actor
 from zhili.matters.actions.owing import is_above
@@ -105,6 +105,16 @@ def answers(detail: Detail, actor: Actor, now: datetime) -> Groups:
     """What a called party can have said."""
     return [("", [("yes", t("好了，办成了", "It is fixed")), ("no", t("还没有，接着办", "Not yet, go on")),
                   ("unreached", t("没打通", "Not reached"))])]  # fmt: skip
+
+
+def contacted(detail: Detail, actor: Actor, now: datetime) -> Groups:
+    """Whether the unit in charge got in touch."""
+    return [("", [("yes", t("联系过", "Yes")), ("no", t("没有", "No"))])]
+
+
+def satisfied(detail: Detail, actor: Actor, now: datetime) -> Groups:
+    """How content the called party was."""
+    return [("", [(name, t(*pair)) for name, pair in SATISFIED.items()])]
 
 
 def found(detail: Detail, actor: Actor, now: datetime) -> Groups:

@@ -55,7 +55,7 @@ class Body(NamedTuple):
 def page(request: Request) -> HttpResponse:
     """Who owes what, the heaviest first."""
     is_open = (WHICH.query(request)["which"] or "open") == "open"
-    found = ledger(settings.ZHILI_LOCALITY, is_open=is_open)
+    found = ledger(request.actor, settings.ZHILI_LOCALITY, is_open=is_open)
     bodies = _bodies(found, request.actor, request.now)
     return desk_page(request, "desk/ledger.html", here="ledger", is_open=is_open, bodies=bodies, total=_total(bodies))
 

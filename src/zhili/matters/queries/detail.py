@@ -31,6 +31,7 @@ from ..models import (
     Step,
 )
 from ..refusals import BadCode
+from .lists import visible_to
 from .load import Loaded, look, state_words
 
 
@@ -268,19 +269,23 @@ def _hint(row: Party) -> str:
 
 def debts_of(matter: Matter) -> list[DebtView]:
     """Every debt this matter ever stood in, newest first."""
-    return [_debt(row, matter) for row in reading.objects(Debt, {"matter_id": matter.id}, order=("-id",))]
+    return [_debt(row, matter, matter.title) for row in reading.objects(Debt, {"matter_id": matter.id}, order=("-id",))]
 
 
-def ledger(locality: str, *, is_open: bool = True, limit: int = 200) -> list[DebtView]:
-    """The ledger of what is owed (欠账台账) for staff, the earliest review first; a confidential matter's title is
-    withheld. The title is a resident's own words: what anybody may read is ``public.owed``."""
+WITHHELD = "（不在您的范围）/ (not within your reach)"
+
+
+def ledger(actor: Actor, locality: str, *, is_open: bool = True, limit: int = 200) -> list[DebtView]:
+    """The ledger of what is owed (欠账台账) for staff, the earliest review first. A title is a resident's own words: it
+    is shown where this actor may know of the matter, and withheld elsewhere; what all may read is ``public.owed``."""
     rows = Debt.objects.filter(matter__locality=locality, closed_at__isnull=is_open)
-    found = rows.select_related("matter").order_by("review_on", "id")[:limit]
-    return [_debt(row, row.matter) for row in found]
+    found = list(rows.select_related("matter").order_by("review_on", "id")[:limit])
+    asked = Matter.objects.filter(visible_to(actor), id__in=[row.matter_id for row in found])
+    seen = set(asked.values_list("id", flat=True))
+    return [_debt(row, row.matter, row.matter.title if row.matter_id in seen else WITHHELD) for row in found]
 
 
-def _debt(row: Debt, matter: Matter) -> DebtView:
-    title = "（不公开）/ (withheld)" if matter.confidential else matter.title
+def _debt(row: Debt, matter: Matter, title: str) -> DebtView:
     return DebtView(
         matter.number, title, row.owed_by_id, tuple(row.lacks), row.what, row.plan, row.opened_at, row.review_on,
         row.reviews, matter.people, row.closed_at, row.paid_at, row.declined_at, matter.area_code,
