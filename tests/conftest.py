@@ -126,7 +126,7 @@ def cast(db: None):  # type: ignore[no-untyped-def]
 
 
 def pytest_configure() -> None:
-    """After a flush, Django has emptied its own tables; the search index is none of its models, so it is emptied here."""
+    """A flush empties the tables of models; the search index is none, so it is emptied here."""
     from django.db.models.signals import post_migrate
 
     post_migrate.connect(_empty_search, dispatch_uid="tests.search")
