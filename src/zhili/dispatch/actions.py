@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from zhili.lib.actor import CLOCK, Actor
 from zhili.lib.refusal import Conflict, NotFound
 from zhili.matters import actions as matters
 from zhili.matters.actions import Done, Report, Reported
+from zhili.matters.actions.intake import sift
 from zhili.matters.queries import work
-from zhili.matters.queries.load import look
+from zhili.matters.queries.load import Loaded, look
 from zhili.offices import queries as offices
 from zhili.offices.queries import DutyLineValue
 from zhili.profiles.model import Profile
 from zhili.store.rows import change, insert
-from zhili.store.writing import writing
+from zhili.store.writing import weather, writing
 
 from .models import Suggestion
 from .triage import Classifier, Guess, by_keywords, urgent_words
@@ -59,20 +61,23 @@ def take_in(
     Raises what ``matters.actions.report`` raises. The same once-key answers with the first number and does nothing
     more.
     """
-    with writing():
+    with weather():  # whatever needs no pen comes before it is taken
         rules = matters.rules_now(locality, now)
         profile = rules[1]
         text = f"{report.title}\n{report.words}"
         guesses = [Guess(report.category, 100, ())] if report.category else classify(text, profile)
         urgent = urgent_words(text, profile)
         full = replace(report, urgent=bool(urgent))
-        reported = matters.report(actor=actor, locality=locality, report=full, now=now, once=once, rules=rules)
+        sifted = sift(actor, locality, full, now, rules)
+        line = _line(sifted.ripe.checked.area_code, guesses, profile, now) if sifted.ripe else None
+    with writing():
+        reported = matters.report(actor=actor, locality=locality, report=full, now=now, once=once, sifted=sifted)
         if reported.again:
             return reported
-        line = _line(reported.area_code, guesses, profile, now)
         _suggest(reported, guesses, line, urgent, now)
         if line and _acts_alone(guesses[0], full, profile) and _may_lead(line, now, profile):
-            _hand_out(CLOCK, reported.number, guesses[0].category, line.lead_unit_id, line.assist_unit_ids, line, now)
+            _hand_out(CLOCK, reported.number, guesses[0].category, line.lead_unit_id, line.assist_unit_ids, line, now,
+                      held=reported.loaded)  # fmt: skip
     return reported
 
 
@@ -154,14 +159,19 @@ def _hand_out(
     reason: str = "",
     version: int | None = None,
     once: str = "",
+    held: Loaded | None = None,
 ) -> Done:
-    matter_id, fresh = work.still_to_accept(number)
-    verb = matters.accept_and_assign if fresh else matters.assign
-    done = verb(actor=actor, number=number, category=category, lead=lead, assists=assists, line=line, reason=reason,
+    matter_id, fresh = work.still_to_accept(number) if held is None else (held.matter.id, _is_fresh(held))
+    give = partial(matters.accept_and_assign, held=held) if fresh else matters.assign
+    done = give(actor=actor, number=number, category=category, lead=lead, assists=assists, line=line, reason=reason,
                 now=now, version=version, once=once)  # fmt: skip
     change(Suggestion, {"matter_id": matter_id}, chosen_category=category, chosen_lead_id=lead, chosen_at=now,
            chosen_by=actor.ref)  # fmt: skip
     return done
+
+
+def _is_fresh(held: Loaded) -> bool:
+    return held.kind.rule("accept", held.matter.state) is not None
 
 
 def watch(*, now: datetime, limit: int = 500) -> Watched:

@@ -35,14 +35,21 @@ POSTGRES: dict[str, type[Unavailable]] = {
 
 
 @contextmanager
-def writing(*, durable: bool = False, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+def writing(*, durable: bool = False, savepoint: bool = True, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """``transaction.atomic()`` that raises Locked, Full or Away (nothing was changed) instead of the driver's errors.
 
-    ``durable``: refuse to be nested, for a writer that must see its own commit (the sealer).
+    ``durable``: refuse to be nested, for a writer that must see its own commit (the sealer). ``savepoint`` False: where
+    this is nested, whatever is raised inside takes the outer transaction down too, even if somebody catches it.
     """
+    with weather(using=using), transaction.atomic(using=using, durable=durable, savepoint=savepoint):
+        yield
+
+
+@contextmanager
+def weather(*, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """The same refusals for what a writer reads before it takes the pen."""
     try:
-        with transaction.atomic(using=using, durable=durable):
-            yield
+        yield
     except (OperationalError, InterfaceError, OSError) as error:
         refusal = refusal_for(error)
         if refusal is None:

@@ -20,6 +20,7 @@ from zhili.journal import actions as journal
 from zhili.lib.actor import Actor
 from zhili.lib.canonical import digest, stamp
 from zhili.lib.limits import Limit
+from zhili.lib.refusal import NotFound
 from zhili.offices import queries as offices
 from zhili.profiles.model import LimitBasis
 from zhili.store.once import once as once_before
@@ -30,7 +31,8 @@ from zhili.store.writing import writing
 from .. import clocks as clockwork
 from ..clocks import Clock
 from ..models import Matter, RunningClock, Step
-from ..queries.load import Loaded, allowed, get_for
+from ..permissions import is_visible, relations
+from ..queries.load import Loaded, allowed, get_for, standing, ties
 from ..refusals import AlreadyDone, Empty, Stale, TooLong
 from ..rows import CLOCK, STEP, Sheet, clock_row, first_due, pauses_json
 from ._notices import tell
@@ -170,18 +172,22 @@ def acting(
     once: str = "",
     once_as: str = "",
     also: Collection[str] = (),
+    held: Loaded | None = None,
 ) -> Iterator[Hand]:
     """The transaction of one verb on one matter.
 
     Raises NotFound, WrongState, NotYours; Stale when ``version`` is given and somebody else acted since; AlreadyDone
     when the once-key ``once`` has been used for this very act (``once_as``: the act under which a repetition will come,
     where that is another one). Whatever is raised inside, nothing is left behind.
+
+    ``held``: the matter as the caller has just written it, in the same transaction, so it is not read again; what is
+    raised then ends that transaction.
     """
-    with writing():
+    with writing(savepoint=held is None):
         scope = f"{once_as or act}:{number}"
         if once and once_before(scope, once, digest(actor.ref), now) is not None:
             raise AlreadyDone(number=number)
-        loaded = get_for(actor, number, act=act, lock=True, also=also)
+        loaded = _again(held, actor, act) if held else get_for(actor, number, act=act, lock=True, also=also)
         if version is not None and version != loaded.matter.version:
             raise Stale(number=number)
         hand = Hand(act, actor, now, loaded)
@@ -190,6 +196,16 @@ def acting(
         flush(hand)
         if once:
             settle_once(scope, once, {"number": number})
+
+
+def _again(held: Loaded, actor: Actor, act: str) -> Loaded:
+    """The matter in hand for another actor: asked the same questions as one that is loaded."""
+    stands = standing(held)
+    held.relations = relations(actor, stands, lambda: ties(actor, held))
+    if not is_visible(actor, stands):
+        raise NotFound()
+    held.rule = allowed(held, act)
+    return held
 
 
 def flush(hand: Hand) -> None:

@@ -3,7 +3,7 @@ transaction, so that nobody is told of what did not happen and nothing happens u
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -41,20 +41,27 @@ def template_for(loaded: Loaded, act: str, came_from: str) -> str | None:
     return "rework" if act in ("deny", "callback", "check") and waits_on == "lead" else None
 
 
-def tell(loaded: Loaded, act: str, came_from: str, now: datetime, *, reason: str = "", code: str = "") -> None:
-    """Draft the message of this act to everybody affected who left a telephone."""
+def tell(
+    loaded: Loaded, act: str, came_from: str, now: datetime, *, reason: str = "", code: str = "",
+    phones: Mapping[int, str] | None = None,
+) -> None:  # fmt: skip
+    """Draft the message of this act to everybody affected who left a telephone. ``phones``: by party id, where the
+    caller has them in clear."""
     template = template_for(loaded, act, came_from)
     reachable = [side for side in loaded.sides if side.reachable]
     if template is None or not reachable:
         return
-    ids = [side.id for side in reachable]
-    sealed: dict[int, bytes | None] = dict(reading.select(Party, ("id", "phone_sealed"), {"id": ids}))
+    numbers = phones or _phones([side.id for side in reachable])
     notes = []
     for side in reachable:
-        phone = unseal(bytes(sealed[side.id] or b""), aad=f"party:{side.id}:phone")
         facts = _facts(loaded, side.lang, reason, code)
-        notes.append(_note(loaded, template, ToKind.PARTY, phone, facts, side.lang))
+        notes.append(_note(loaded, template, ToKind.PARTY, numbers[side.id], facts, side.lang))
     draft(notes, now)
+
+
+def _phones(ids: list[int]) -> dict[int, str]:
+    sealed: dict[int, bytes | None] = dict(reading.select(Party, ("id", "phone_sealed"), {"id": ids}))
+    return {each: unseal(bytes(sealed[each] or b""), aad=f"party:{each}:phone") for each in ids}
 
 
 def tell_posts(loaded: Loaded, posts: Sequence[offices.PostValue], now: datetime) -> None:

@@ -16,10 +16,15 @@ _MORE_POSTGRES = "UPDATE matters_search SET tokens = tokens || to_tsvector('simp
 
 def index(texts: Sequence[tuple[int, str]], *, more: bool = False) -> None:
     """Make matters findable by (id, text); ``more`` adds to what is there. In the caller's transaction."""
+    index_tokens([(matter_id, bigrams(text)) for matter_id, text in texts], more=more)
+
+
+def index_tokens(tokens: Sequence[tuple[int, str]], *, more: bool = False) -> None:
+    """As ``index``, for texts whose bigrams are at hand."""
     sqlite = connection.vendor == "sqlite"
-    rows: list[tuple[int | str, int | str]] = [(matter_id, bigrams(text)) for matter_id, text in texts]
+    rows: list[tuple[int | str, int | str]] = list(tokens)
     if more:
-        rows = [(tokens, matter_id) for matter_id, tokens in rows]
+        rows = [(words, matter_id) for matter_id, words in rows]
         statement = _MORE_SQLITE if sqlite else _MORE_POSTGRES
     else:
         statement = _SQLITE if sqlite else _POSTGRES

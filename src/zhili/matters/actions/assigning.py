@@ -13,6 +13,7 @@ from zhili.store import reading
 from zhili.store.rows import change, insert
 
 from ..models import Assignment, Matter
+from ..queries.load import Loaded
 from ..refusals import SameUnit, UnitMayNotLead
 from ._hand import Done, Hand, acting, text
 
@@ -57,11 +58,12 @@ def accept_and_assign(
     now: datetime,
     version: int | None = None,
     once: str = "",
+    held: Loaded | None = None,
 ) -> Done:
     """Accept and assign as one act of the desk: two steps, two entries, one transaction. Raises what ``assign``
-    raises."""
+    raises. ``held``: the matter as this very transaction has just written it."""
     # Pressed twice, the second press finds the matter accepted and comes as an assigning: one key for both.
-    with acting("accept", actor, number, now, version=version, once=once, once_as="assign") as hand:
+    with acting("accept", actor, number, now, version=version, once=once, once_as="assign", held=held) as hand:
         hand.move()
         hand.turn_to("assign")
         give(hand, category, lead, assists, line, reason)

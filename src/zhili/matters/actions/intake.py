@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from zhili.language.text import bigrams
 from zhili.lib.actor import Actor
 from zhili.lib.canonical import digest
 from zhili.lib.codes import prefix_of
 from zhili.lib.numbers import make_number
+from zhili.lib.refusal import Refusal
 from zhili.places import queries as places
 from zhili.profiles import queries as profiles
 from zhili.profiles.model import Kind, Profile
 from zhili.store.once import once as once_before
 from zhili.store.once import settle_once
 from zhili.store.rows import insert, reserve
-from zhili.store.writing import writing
+from zhili.store.writing import weather, writing
 
 from .. import clocks as clockwork
+from ..clocks import Clock
 from ..models import Matter, Party
 from ..queries.load import Loaded, Side, allowed, look
 from ..refusals import AlreadyJoined, BadPlace, CannotJoin, InTheFuture, OutOfArea, TooLongAgo, UnknownWord
@@ -39,9 +42,9 @@ from ._hand import (
     write_steps,
 )
 from ._notices import tell
-from ._search import index
-from .files import Upload, keep_files, ready_files
-from .parties import NO_CONTACT, Contact, code_of, party_row
+from ._search import index, index_tokens
+from .files import Ready, Upload, keep_files, ready_files
+from .parties import NO_CONTACT, Contact, Known, code_of, party_row, read_contact
 
 Rules = tuple[int, Profile]
 """An edition's id, which a matter keeps, and its rules."""
@@ -92,6 +95,8 @@ class Reported:
     area_code: str = ""
     again: bool = False
     """The same once-key had reported it before: nothing was added."""
+    loaded: Loaded | None = field(default=None, repr=False, compare=False)
+    """The matter as written, for a caller whose transaction goes on with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,28 +112,72 @@ class Checked:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """A report made ready before the pen is taken: what is checked, read and reckoned without writing. ``refusal``
+    waits until it is known that the once-key is new: a repetition is answered, whatever the rules say by now."""
+
+    print: str
+    files: Sequence[Ready]
+    ripe: Ripe | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ripe:
+    """A sound report: the matter without id and number, its first clocks, its contact, and its words as bigrams."""
+
+    profile: Profile
+    checked: Checked
+    matter: Matter
+    clocks: list[tuple[Clock, datetime | None]]
+    known: Known
+    tokens: str
+
+
 def report(
-    *, actor: Actor, locality: str, report: Report, now: datetime, once: str = "", rules: Rules | None = None
+    *, actor: Actor, locality: str, report: Report, now: datetime, once: str = "", sifted: Sifted | None = None
 ) -> Reported:
     """Bring a matter (反映). Raises Empty, TooLong, UnknownWord, BadPlace, OutOfArea, InTheFuture, FileRefused.
 
-    The same once-key answers with the first number again and adds nothing. ``rules``: the edition in force, where the
-    caller has it at hand.
+    The same once-key answers with the first number again and adds nothing. ``sifted``: what ``sift`` made of this very
+    report, by a caller whose transaction this is part of; what is raised then ends that transaction.
     """
-    files = ready_files(report.files)
-    with writing():
-        print_ = digest([actor.ref, clean(report.words), clean(report.place)])
-        before = once_before(f"report:{locality}", once, print_, now) if once else None
+    ready = sifted or sift(actor, locality, report, now)
+    if ready.refusal is not None and not once:
+        raise ready.refusal
+    with writing(savepoint=sifted is None):
+        before = once_before(f"report:{locality}", once, ready.print, now) if once else None
         if before is not None:
             return Reported(before["number"], code_of(before["party"], actor), 1, before["matter"], again=True)
-        profile_id, profile = rules or rules_now(locality, now)
-        checked = check(report, profile, now)
-        hand, party_id = lay(actor, profile_id, profile, checked, now)
-        keep_files(hand, files)
+        if ready.ripe is None:
+            raise ready.refusal or AssertionError("a report is ripe or refused")
+        hand, party_id = lay(actor, ready.ripe, now)
+        keep_files(hand, ready.files)
         answer = {"number": hand.matter.number, "party": party_id, "matter": hand.matter.id}
         if once:
             settle_once(f"report:{locality}", once, answer)
-    return Reported(hand.matter.number, code_of(party_id, actor), 1, hand.matter.id, checked.area_code)
+    matter = hand.matter
+    return Reported(matter.number, code_of(party_id, actor), 1, matter.id, matter.area_code, loaded=hand.loaded)
+
+
+def sift(actor: Actor, locality: str, report: Report, now: datetime, rules: Rules | None = None) -> Sifted:
+    """Everything about a report that needs no pen. Raises FileTooLarge and FileRefused, and Unavailable for bad
+    weather; every other refusal is kept for ``report`` to raise. ``rules``: the edition in force, where it is at
+    hand."""
+    files = ready_files(report.files)
+    print_ = digest([actor.ref, clean(report.words), clean(report.place)])
+    with weather():
+        try:
+            edition_id, profile = rules or rules_now(locality, now)
+            checked = check(report, profile, now)
+            known = read_contact(report.contact)
+        except Refusal as refusal:
+            return Sifted(print_, files, refusal=refusal)
+        matter = _unnumbered(actor, edition_id, profile, checked, now)
+        clocks = start_clocks(matter, profile, checked.kind, now)
+        tokens = bigrams(search_text("", checked.title, checked.place, checked.words))
+    return Sifted(print_, files, Ripe(profile, checked, matter, clocks, known, tokens))
 
 
 def rules_now(locality: str, now: datetime) -> Rules:
@@ -190,13 +239,35 @@ def whereabouts(report: Report, profile: Profile, now: datetime) -> tuple[str, s
     return profile.area, ""
 
 
-def lay(actor: Actor, edition_id: int, profile: Profile, checked: Checked, now: datetime) -> tuple[Hand, int]:
+def lay(actor: Actor, ripe: Ripe, now: datetime) -> tuple[Hand, int]:
     """Write a checked report: matter, party, first step, clocks, search text and notice. Returns (hand, party id)."""
+    said, kind, profile, matter = ripe.checked.report, ripe.checked.kind, ripe.profile, ripe.matter
+    (matter.id,), (party_id,) = reserve(Matter, 1), reserve(Party, 1)
+    number = make_number(profile.number_prefix, now.astimezone(profile.tz).year, matter.id)
+    matter.number = number
+    party = party_row(party_id, matter.id, "reporter", actor, ripe.known, now, lang=said.lang, behalf=said.behalf)
+    insert(Matter, MATTER, [tuple(getattr(matter, name) for name in MATTER)])
+    insert(Party, PARTY, [party])
+    sheet = Sheet(clocks=[clock_row(matter.id, clock, at) for clock, at in ripe.clocks])
+    sheet.add_step(
+        matter_id=matter.id, number=number, no=1, act="report", actor=actor, at=now, from_state="",
+        to_state=kind.starts,
+        words=ripe.checked.words, proof=proof_of(matter, {}),
+    )  # fmt: skip
+    write_steps(sheet)
+    index_tokens([(matter.id, f"{bigrams(number)} {ripe.tokens}")])
+    side = Side(party_id, "reporter", actor.is_staff, ripe.known.blind is not None, said.lang)
+    loaded = Loaded(matter, profile, kind, [side], [], None, frozenset())
+    code = code_of(party_id, actor, to_contact=True)
+    tell(loaded, "report", "", now, code=code, phones={party_id: ripe.known.phone})
+    return Hand("report", actor, now, loaded, moved=True), party_id
+
+
+def _unnumbered(actor: Actor, edition_id: int, profile: Profile, checked: Checked, now: datetime) -> Matter:
+    """The matter that a report begins, but for its id and number, which are given under the pen."""
     said, kind = checked.report, checked.kind
-    (matter_id,), (party_id,) = reserve(Matter, 1), reserve(Party, 1)
-    number = make_number(profile.number_prefix, now.astimezone(profile.tz).year, matter_id)
-    matter = Matter(
-        id=matter_id, number=number, locality=profile.locality, edition_id=edition_id, kind=kind.name,
+    return Matter(
+        locality=profile.locality, edition_id=edition_id, kind=kind.name,
         nature=said.nature, category=said.category, title=checked.title, state=kind.starts,
         waits_on=kind.states[kind.starts].waits_on or "", outcome="", is_open=True,
         urgent=said.urgent,
@@ -206,34 +277,17 @@ def lay(actor: Actor, edition_id: int, profile: Profile, checked: Checked, now: 
         lat=said.lat, happened_at=said.happened_at, recorded_at=now, people=1, round=1, version=1, steps=1, source="",
         source_id="", source_status="",
     )  # fmt: skip
-    party = party_row(party_id, matter_id, "reporter", actor, said.contact, now, lang=said.lang, behalf=said.behalf)
-    start_clocks(matter, profile, kind, now, sheet := Sheet())
-    insert(Matter, MATTER, [tuple(getattr(matter, name) for name in MATTER)])
-    insert(Party, PARTY, [party])
-    sheet.add_step(
-        matter_id=matter_id, number=number, no=1, act="report", actor=actor, at=now, from_state="",
-        to_state=kind.starts,
-        words=checked.words, proof=proof_of(matter, {}),
-    )  # fmt: skip
-    write_steps(sheet)
-    index([(matter_id, search_text(number, matter.title, matter.place, checked.words))])
-    side = Side(party_id, "reporter", actor.is_staff, party[PARTY.index("phone_blind")] is not None, said.lang)
-    loaded = Loaded(matter, profile, kind, [side], [], None, frozenset())
-    tell(loaded, "report", "", now, code=code_of(party_id, actor, to_contact=True))
-    return Hand("report", actor, now, loaded, moved=True), party_id
 
 
-def start_clocks(matter: Matter, profile: Profile, kind: Kind, now: datetime, sheet: Sheet) -> None:
-    """The clocks of the state a matter begins in, and the queue's columns for the first of them."""
+def start_clocks(matter: Matter, profile: Profile, kind: Kind, now: datetime) -> list[tuple[Clock, datetime | None]]:
+    """The clocks of the state a matter begins in, each with when it next acts, and the queue's columns for the first
+    of them."""
     state = kind.states[kind.starts]
-    started = []
     fresh = Loaded(matter, profile, kind, [], [], None, frozenset())
-    for name in state.clocks:
-        started.append(clock := clockwork.wind(name, limit_for(fresh, name, None), now, profile.calendar))
-        at = clockwork.next_at(clock, profile.clock(name), profile.calendar)
-        sheet.clocks.append(clock_row(matter.id, clock, at))
+    started = [clockwork.wind(name, limit_for(fresh, name, None), now, profile.calendar) for name in state.clocks]
     for name, value in due_columns(first_due(started, state.clocks)).items():
         setattr(matter, name, value)
+    return [(clock, clockwork.next_at(clock, profile.clock(clock.name), profile.calendar)) for clock in started]
 
 
 def supplement(
@@ -275,8 +329,9 @@ def join(
             raise CannotJoin(number=number)
         loaded.rule = allowed(loaded, "join")
         (party_id,) = reserve(Party, 1)
-        row = party_row(party_id, loaded.matter.id, "joiner", actor, contact, now, lang=lang, behalf=False)
-        _refuse_twice(loaded.matter, row[PARTY.index("phone_blind")])
+        known = read_contact(contact)
+        row = party_row(party_id, loaded.matter.id, "joiner", actor, known, now, lang=lang, behalf=False)
+        _refuse_twice(loaded.matter, known.blind)
         insert(Party, PARTY, [row])
         # The step names the new party, so that they read their own words on the timeline.
         hand = Hand("join", replace(actor, party_id=party_id), now, loaded)

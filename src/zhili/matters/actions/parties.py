@@ -28,27 +28,41 @@ class Contact:
 NO_CONTACT = Contact()
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A contact that was read: the name cleaned, the telephone in one spelling, and its blind index."""
+
+    name: str
+    phone: str
+    blind: bytes | None
+
+
+def read_contact(contact: Contact) -> Known:
+    """Raises BadPhone."""
+    number = read_phone(contact.phone, contact.region) if contact.phone.strip() else ""
+    return Known(clean(contact.name).strip()[:80], number, blind(number) if number else None)
+
+
 def party_row(
     party_id: int,
     matter_id: int,
     role: str,
     actor: Actor,
-    contact: Contact,
+    contact: Known,
     now: datetime,
     *,
     lang: str,
     behalf: bool,
 ) -> tuple[Any, ...]:
     """One party as PARTY columns. The telephone is sealed under the party's own id, so a row cannot be swapped."""
-    number = read_phone(contact.phone, contact.region) if contact.phone.strip() else ""
-    name = clean(contact.name).strip()[:80]
+    name, number = contact.name, contact.phone
     return (
         party_id,
         matter_id,
         role,
         seal(name, aad=f"party:{party_id}:name") if name else None,
         seal(number, aad=f"party:{party_id}:phone") if number else None,
-        blind(number) if number else None,
+        contact.blind,
         code_digest(_code(party_id)),
         not name and not number,
         behalf,
