@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -180,20 +180,20 @@ def watch(*, now: datetime, limit: int = 500) -> Watched:
     urged = closed = followed = overtaken = 0
     for due in work.due_clocks(now, limit):
         if due.fires == "close_window":
-            acted = _quietly(lambda number=due.number: matters.close_window(actor=CLOCK, number=number, now=now))
+            acted = _quietly(partial(matters.close_window, actor=CLOCK, number=due.number, now=now))
             closed += acted
         else:
-            acted = _quietly(lambda due=due: matters.urge(number=due.number, clock=due.clock, rung=due.rung, now=now))
+            acted = _quietly(partial(matters.urge, number=due.number, clock=due.clock, rung=due.rung, now=now))
             urged += acted
         overtaken += not acted
     for number in work.followers_waiting():
-        acted = _quietly(lambda number=number: matters.follow(number=number, now=now))
+        acted = _quietly(partial(matters.follow, number=number, now=now))
         followed += acted
         overtaken += not acted
     return Watched(urged, closed, followed, overtaken)
 
 
-def _quietly(verb) -> bool:  # type: ignore[no-untyped-def]
+def _quietly(verb: Callable[[], Done | None]) -> bool:
     """Whether the verb acted. A conflict or a matter gone from sight means that somebody acted first: the clock
     yields."""
     try:
