@@ -26,7 +26,13 @@ def test_postgresql_over_the_network() -> None:
     made = configure("postgresql://zhili:p%40ss@db.example:5433/county?sslmode=require", HOME)
     assert made["ENGINE"] == POSTGRESQL_ENGINE
     assert (made["USER"], made["PASSWORD"], made["HOST"], made["PORT"]) == ("zhili", "p@ss", "db.example", "5433")
-    assert (made["NAME"], made["OPTIONS"]) == ("county", {"sslmode": "require"})
+    assert made["NAME"] == "county"
+    assert made["OPTIONS"] == {"sslmode": "require", "server_side_binding": True, "prepare_threshold": 1}
+
+
+def test_a_pooler_that_knows_no_prepared_statements() -> None:
+    made = configure("postgresql://zhili@db.example/county?prepare_threshold=off", HOME)
+    assert made["OPTIONS"]["prepare_threshold"] is None
 
 
 def test_postgresql_by_socket() -> None:

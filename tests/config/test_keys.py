@@ -11,6 +11,7 @@ import pytest
 
 from zhili.config import keys
 from zhili.config.environ import BadSetting
+from zhili.store.keyring import KeysElsewhere, put_in_front
 
 
 def _mode(path: Path) -> int:
@@ -34,8 +35,20 @@ def test_all_who_start_together_get_the_same_secret(tmp_path: Path) -> None:
 
 def test_field_keys_are_made_and_read_back(tmp_path: Path) -> None:
     made = keys.field_keys(tmp_path / "house")
-    assert list(made) == [1] and len(made[1]) == keys.FIELD_KEY_BYTES
+    assert list(made) == [1] and len(made[1]) == 32
     assert keys.field_keys(tmp_path / "house") == made
+    assert len(keys.field_keys(tmp_path / "other", "sm4")[1]) == 16
+
+
+def test_a_new_field_key_seals_and_the_old_ones_stay(tmp_path: Path) -> None:
+    home = tmp_path / "house"
+    made = keys.field_keys(home)
+    assert put_in_front(home / "keys/fields", "sm4") == 2
+    after = keys.field_keys(home)
+    assert list(after) == [2, 1] and len(after[2]) == 16 and after[1] == made[1]
+    assert (_mode(home / "keys/fields"), len(list((home / "keys").iterdir()))) == (0o600, 1)
+    with pytest.raises(KeysElsewhere):
+        put_in_front(tmp_path / "nowhere", "aes")
 
 
 def test_the_first_field_key_is_the_current_one() -> None:

@@ -29,14 +29,18 @@ def port() -> int:
         return number
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Empty for the first start, which lays it out; a later one finds it as the last one left it."""
+    return tmp_path_factory.mktemp("served") / "house"
+
+
 @pytest.fixture
-def house(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def house(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """A running house on SQLite in a home of its own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHILI_")}
     command = [sys.executable, "-m", "zhili.config.cli", "run", "--port", str(port), "--workers", "1"]
-    running = subprocess.Popen(
-        command, env={**kept, "ZHILI_HOME": str(tmp_path / "house")}, stderr=subprocess.PIPE, text=True
-    )
+    running = subprocess.Popen(command, env={**kept, "ZHILI_HOME": str(home)}, stderr=subprocess.PIPE, text=True)
     yield running
     running.kill()
     running.communicate()
