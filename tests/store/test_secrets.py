@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhili.store.secrets import BadSeal, blind, seal, unseal
+from zhili.store.secrets import BadSeal, blind, is_current, seal, unseal
 
-OLD, NEW = b"o" * 32, b"n" * 32
+OLD, NEW, SM4 = b"o" * 32, b"n" * 32, b"s" * 16
 
 
-@pytest.fixture(autouse=True)
-def keys(settings: Any) -> Any:
-    settings.ZHILI_FIELD_KEYS = {1: OLD}
+@pytest.fixture(autouse=True, params=[OLD, SM4], ids=["aes", "sm4"])
+def keys(request: pytest.FixtureRequest, settings: Any) -> Any:
+    settings.ZHILI_FIELD_KEYS = {1: request.param}
     return settings
 
 
@@ -36,9 +36,11 @@ def test_a_blob_belongs_to_its_row_and_stays_whole() -> None:
 
 def test_rotation_seals_with_the_first_and_reads_with_all(keys: Any) -> None:
     old, index = seal("text", aad="a"), blind("13800000000")
-    keys.ZHILI_FIELD_KEYS = {2: NEW, 1: OLD}
+    founding = keys.ZHILI_FIELD_KEYS[1]
+    keys.ZHILI_FIELD_KEYS = {2: NEW, 1: founding}
     new = seal("text", aad="a")
     assert (old[0], new[0]) == (1, 2)
+    assert (is_current(old), is_current(new)) == (False, True)
     assert unseal(old, aad="a") == unseal(new, aad="a") == "text"
     assert blind("13800000000") == index
     keys.ZHILI_FIELD_KEYS = {2: NEW}
@@ -55,3 +57,20 @@ def test_a_short_key_is_refused(keys: Any) -> None:
     keys.ZHILI_FIELD_KEYS = {1: b"short"}
     with pytest.raises(ValueError, match="32 bytes"):
         seal("text", aad="a")
+
+
+def test_sm4_is_the_cipher_of_the_standard(keys: Any) -> None:
+    """GM/T 0002's cipher in GCM: the vector of RFC 8998, appendix A.1."""
+    from zhili.store.secrets import _Sm4Gcm
+
+    key = bytes.fromhex("0123456789abcdeffedcba9876543210")
+    nonce = bytes.fromhex("00001234567800000000abcd")
+    aad = bytes.fromhex("feedfacedeadbeeffeedfacedeadbeefabaddad2")
+    plain = b"".join(bytes([byte]) * 8 for byte in (0xAA, 0xBB, 0xCC, 0xDD, 0xEE, 0xFF, 0xEE, 0xAA))
+    sealed = bytes.fromhex(
+        "17f399f08c67d5ee19d0dc9969c4bb7d5fd46fd3756489069157b282bb200735"
+        "d82710ca5c22f0ccfa7cbf93d496ac15a56834cbcf98c397b4024a2691233b8d"
+        "83de3541e4c2b58177e065a9bf7b62ec"
+    )
+    assert _Sm4Gcm(key).encrypt(nonce, plain, aad) == sealed
+    assert _Sm4Gcm(key).decrypt(nonce, sealed, aad) == plain

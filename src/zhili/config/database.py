@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote
 from zhili.config.environ import BadSetting, split_url
 
 SQLITE_ENGINE = "zhili.store.sqlite"
-POSTGRESQL_ENGINE = "django.db.backends.postgresql"
+POSTGRESQL_ENGINE = "zhili.store.postgresql"
 
 
 def configure(url: str, home: Path) -> dict[str, Any]:
@@ -40,7 +40,10 @@ def _sqlite(file: Path) -> dict[str, Any]:
 
 
 def _postgresql(parts: SplitResult) -> dict[str, Any]:
-    options = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    threshold = options.pop("prepare_threshold", "1")
+    options["prepare_threshold"] = int(threshold) if threshold.isdecimal() else None
+    options["server_side_binding"] = True
     return {
         "ENGINE": POSTGRESQL_ENGINE,
         "NAME": unquote(parts.path.lstrip("/")),

@@ -18,6 +18,7 @@ KNOWN: Mapping[str, tuple[str, str]] = {
     "ZHILI_DATABASE": ("数据库地址；不设则用内置 SQLite", "database URL; embedded SQLite when unset"),
     "ZHILI_SECRET": ("签名密钥（至少 50 个字符）", "signing secret, at least 50 characters"),
     "ZHILI_FIELD_KEYS": ("敏感字段密钥：编号:base64，第一个为当前", "field keys, id:base64, the first is current"),
+    "ZHILI_FIELD_CIPHER": ("敏感字段的密码算法：aes 或 sm4", "cipher of sealed fields: aes or sm4"),
     "ZHILI_JOURNAL_KEY": ("存证签名密钥文件", "file of the key that signs the journal"),
     "ZHILI_DEBUG": ("调试模式（生产环境不可开）", "debug mode, never in production"),
     "ZHILI_HOSTS": ("允许的主机名，用逗号分开", "host names served, separated by commas"),

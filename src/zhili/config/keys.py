@@ -12,8 +12,7 @@ from pathlib import Path
 
 from zhili.config.environ import BadSetting
 from zhili.lib.refusal import Unavailable
-
-FIELD_KEY_BYTES = 32
+from zhili.store.keyring import FIELD_KEY_BYTES, new_field_key
 
 
 class HomeNotWritable(Unavailable):
@@ -27,14 +26,15 @@ def secret(home: Path) -> str:
     return _once(home / "keys/secret", lambda: secrets.token_urlsafe(64))
 
 
-def field_keys(home: Path) -> dict[int, bytes]:
-    """The keys of sealed fields, from ``keys/fields``; see ``read_field_keys`` for the form."""
-    text = _once(home / "keys/fields", lambda: "1:" + base64.b64encode(secrets.token_bytes(FIELD_KEY_BYTES)).decode())
-    return read_field_keys(text)
+def field_keys(home: Path, cipher: str = "aes") -> dict[int, bytes]:
+    """The keys of sealed fields, from ``keys/fields``; see ``read_field_keys`` for the form. ``cipher`` (``aes``,
+    ``sm4``) is that of a key made now; keys that are there stay what they are."""
+    file = home / "keys/fields"
+    return read_field_keys(_once(file, lambda: "1:" + new_field_key(cipher)))
 
 
 def read_field_keys(text: str) -> dict[int, bytes]:
-    """``2:BASE64,1:BASE64`` (commas or lines) → id to 32 bytes, the first being the one that seals.
+    """``2:BASE64,1:BASE64`` (commas or lines) → id to 32 (AES-256) or 16 bytes (SM4); the first is the one that seals.
 
     Raises BadSetting for a wrong length, an id outside 0–255 (it is kept in one byte) or one given twice.
     """
@@ -56,7 +56,7 @@ def _decode(encoded: str) -> bytes:
         key = base64.b64decode(encoded, validate=True)
     except binascii.Error as error:
         raise _bad_field_keys() from error
-    if len(key) != FIELD_KEY_BYTES:
+    if len(key) not in FIELD_KEY_BYTES.values():
         raise _bad_field_keys()
     return key
 
@@ -64,8 +64,8 @@ def _decode(encoded: str) -> bytes:
 def _bad_field_keys() -> BadSetting:
     return BadSetting(
         name="ZHILI_FIELD_KEYS",
-        wanted_zh="“编号:base64(32 字节)”，用逗号分开，编号 0 到 255 不重复",
-        wanted_en="“id:base64 of 32 bytes” separated by commas, ids 0 to 255, each once",
+        wanted_zh="“编号:base64(32 字节 AES 或 16 字节 SM4)”，用逗号分开，编号 0 到 255 不重复",
+        wanted_en="“id:base64 of 32 bytes (AES) or 16 (SM4)” separated by commas, ids 0 to 255, each once",
     )
 
 

@@ -31,8 +31,9 @@ ZHILI_HTTPS = _address.scheme == "https"
 ZHILI_HOSTS = _env.words("ZHILI_HOSTS", (_address.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"))
 
 ZHILI_SECRET = _env.text("ZHILI_SECRET") or keys.secret(ZHILI_HOME)
+ZHILI_FIELD_CIPHER = _env.choice("ZHILI_FIELD_CIPHER", "aes", ("aes", "sm4"))
 _field_keys = _env.text("ZHILI_FIELD_KEYS")
-ZHILI_FIELD_KEYS = keys.read_field_keys(_field_keys) if _field_keys else keys.field_keys(ZHILI_HOME)
+ZHILI_FIELD_KEYS = keys.read_field_keys(_field_keys) if _field_keys else keys.field_keys(ZHILI_HOME, ZHILI_FIELD_CIPHER)
 ZHILI_JOURNAL_KEY = _env.path("ZHILI_JOURNAL_KEY", ZHILI_HOME / "keys/journal.ed25519")
 
 # --- Django ----------------------------------------------------------------------------------------------------------
@@ -54,12 +55,19 @@ INSTALLED_APPS = [
     "zhili.places",
     "zhili.notices",
     "zhili.offices",
+    "zhili.knowledge",
+    "zhili.catalogue",
+    "zhili.registry",
     "zhili.matters",
+    "zhili.collection",
     "zhili.dispatch",
+    "zhili.command",
+    "zhili.reception",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "zhili.doors.frame.compress.CompressMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "zhili.doors.frame.middleware.FrameMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -90,6 +98,10 @@ TIME_ZONE = "UTC"
 # Served straight from the source folders: no collecting step, nothing to forget after an update.
 STATIC_URL = "/static/"
 STATICFILES_DIRS = sorted(str(folder) for folder in _doors.glob("*/static"))
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "zhili.config.libraries.LibraryFinder",
+]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = ZHILI_DEBUG
 WHITENOISE_MAX_AGE = 300

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("zhili.doors.frame.urls")),
     path("desk/", include("zhili.doors.desk.urls")),
+    path("field/", include("zhili.doors.field.urls")),
     path("api/", include("zhili.doors.api.urls")),
     path("", include("zhili.doors.portal.urls")),
 ]

@@ -40,6 +40,11 @@ def entries_of(ref: str) -> list[Record]:
     return list(_records(Entry.objects.filter(ref=ref).order_by("id")))
 
 
+def entries_by(actor: str, *, most: int) -> list[Record]:
+    """What a hand did whose reference begins so (``post:12/``), the latest first; without personal detail."""
+    return list(_records(Entry.objects.filter(actor__startswith=actor).order_by("-id")[:most]))
+
+
 def entry(entry_id: int) -> Record:
     """One entry, without personal detail. Raises NotSealed when there is none."""
     for record in _records(Entry.objects.filter(pk=entry_id)):

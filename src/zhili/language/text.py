@@ -102,12 +102,16 @@ def mask(text: str) -> str:
 
     A net with a mesh, for previews and prompts; it is no proof that nothing personal is left.
     """
-    # Found in a half-width copy of the same length, so that all else stays as it was typed.
-    copy = text.translate(_HALF_WIDTH)
     kept, at = "", 0
-    for found in _PERSONAL.finditer(copy):
-        kept, at = kept + text[at : found.start()] + _MASK, found.end()
+    for start, end in numbers_in(text):
+        kept, at = kept + text[at:start] + _MASK, end
     return kept + text[at:]
+
+
+def numbers_in(text: str) -> list[tuple[int, int]]:
+    """Where telephone, identity and card numbers and mail addresses stand: (start, end) each."""
+    # Found in a half-width copy of the same length, so that all else stays as it was typed.
+    return [found.span() for found in _PERSONAL.finditer(text.translate(_HALF_WIDTH))]
 
 
 def similar(one: str, other: str) -> float:

@@ -53,6 +53,7 @@ class ActWord:
     ``ends``: outcomes this act may lead to (directly, or by a verdict).
     ``tells_outcome``: refuses without an outcome statement (who decided, what was done or why not, evidence, remedy).
     ``stays``: never changes the state.
+    ``inside``: said among staff; no resident reads that it happened, nor what was said.
     """
 
     name: str
@@ -66,6 +67,7 @@ class ActWord:
     ends: frozenset[str] = frozenset()
     tells_outcome: bool = False
     stays: bool = False
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +85,7 @@ class Vocabulary:
             unknown = (act.by - self.relations.keys()) | (act.ends - self.outcomes.keys())
             if unknown:
                 raise ValueError(f"act {act.name} uses unknown words: {sorted(unknown)}")
+            if act.inside and (act.ends or act.confirms or not act.stays):
+                raise ValueError(f"act {act.name} is said among staff and would still move a matter")
             if any(self.outcomes[name].solved for name in act.ends) and not act.confirms:
                 raise ValueError(f"act {act.name} would end solved without confirming")

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from django.conf import settings
 
+from .models import Pin
 from .refusals import BlobDamaged, BlobMissing
 from .writing import refusal_for
 
@@ -32,6 +33,16 @@ def keep(data: bytes) -> str:
             raise
         raise refusal from error
     return sha
+
+
+def pin(sha: str) -> None:
+    """Say that a row names this file, in that row's transaction: nobody below forgets it from now on."""
+    Pin.objects.get_or_create(sha=sha)
+
+
+def is_pinned(sha: str) -> bool:
+    """Whether a row of a room that the asker cannot see may name this file."""
+    return Pin.objects.filter(sha=sha).exists()
 
 
 def read(sha: str) -> bytes:

@@ -35,6 +35,17 @@ class Away(Unavailable):
     )
 
 
+class Unwritten(Unavailable):
+    """The disk takes nothing: it was made read-only (as a system does when it finds a fault), or it fails."""
+
+    code = "unwritten"
+    zh = "服务器的磁盘现在写不进去，这一步没有办成，什么都没有存下；您填的内容还在这里。请稍后再交一次，急事请打电话。"
+    en = (
+        "The server's disk takes nothing in at present: nothing was saved and this step was not taken. "
+        "What you typed is still here; please send it again shortly, or call if it is urgent."
+    )
+
+
 class OnceKeyReused(Conflict):
     """The same once-key came with different content."""
 

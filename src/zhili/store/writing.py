@@ -1,5 +1,5 @@
-"""One transaction, whose bad weather (locked, full, away) comes out as a refusal in words; all else surfaces as it
-is."""
+"""One transaction, whose bad weather (locked, full, away, not to be written) comes out as a refusal in words; all else
+surfaces as it is."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from django.db.utils import InterfaceError, OperationalError
 
 from zhili.lib.refusal import Unavailable
 
-from .refusals import Away, Full, Locked
+from .refusals import Away, Full, Locked, Unwritten
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
+NO_WRITING = frozenset({errno.EROFS})
 
 # https://www.sqlite.org/rescode.html: BUSY and LOCKED; FULL, and IOERR_WRITE and IOERR_SHMSIZE, which is how a file
-# size limit (EFBIG) and a full disk under the shared memory file show; CANTOPEN.
-SQLITE_PRIMARY: dict[int, type[Unavailable]] = {5: Locked, 6: Locked, 13: Full, 14: Away}
+# size limit (EFBIG) and a full disk under the shared memory file show; CANTOPEN; READONLY and every other IOERR, which
+# is how a disk shows that the system has made read-only, or that fails.
+SQLITE_PRIMARY: dict[int, type[Unavailable]] = {5: Locked, 6: Locked, 8: Unwritten, 10: Unwritten, 13: Full, 14: Away}
 SQLITE_EXTENDED: dict[int, type[Unavailable]] = {778: Full, 4874: Full}
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -31,12 +33,15 @@ POSTGRES: dict[str, type[Unavailable]] = {
     "57P01": Away,
     "57P02": Away,
     "57P03": Away,
+    "25006": Unwritten,
+    "58030": Unwritten,
 }
 
 
 @contextmanager
 def writing(*, durable: bool = False, savepoint: bool = True, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """``transaction.atomic()`` that raises Locked, Full or Away (nothing was changed) instead of the driver's errors.
+    """``transaction.atomic()`` that raises Locked, Full, Away or Unwritten (nothing was changed) instead of the
+    driver's errors.
 
     ``durable``: refuse to be nested, for a writer that must see its own commit (the sealer). ``savepoint`` False: where
     this is nested, whatever is raised inside takes the outer transaction down too, even if somebody catches it.
@@ -55,15 +60,16 @@ def weather(*, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         if refusal is None:
             raise
         connection = connections[using]
-        if isinstance(refusal, Away) and not connection.in_atomic_block:
-            connection.close()  # a long-lived runner would otherwise keep the dead connection
+        if isinstance(refusal, Away | Unwritten) and not connection.in_atomic_block:
+            # A long-lived runner would otherwise keep the dead connection, or a file opened while it was read-only.
+            connection.close()
         raise refusal from error
 
 
 def refusal_for(error: Exception) -> Unavailable | None:
     """The refusal that says ``error`` to a citizen, or None when it is a bug that must surface."""
     if isinstance(error, OSError):
-        return Full() if error.errno in NO_ROOM else None
+        return Full() if error.errno in NO_ROOM else Unwritten() if error.errno in NO_WRITING else None
     kind = _kind(error)
     return None if kind is None else kind()
 

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, with statements prepared once a connection."""
