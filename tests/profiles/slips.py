@@ -22,6 +22,11 @@ def add_a_verdict(doc: Doc, kind: Doc) -> None:
     parts(kind, "check")[-1]["to"]["perhaps"] = "rework"
 
 
+@breaks("verdict-unknown")
+def find_words_for_no_verdict(doc: Doc, kind: Doc) -> None:
+    parts(kind, "check")[-1]["found"] = {"perhaps": {"zh": "也许", "en": "Perhaps"}}
+
+
 @breaks("unknown-act")
 def invent_an_act(doc: Doc, kind: Doc) -> None:
     kind["acts"]["close"] = {"from": ["handling"], "to": "solved", "by": ["lead"]}

@@ -51,6 +51,29 @@ def test_a_category_inherits_limit_kind_and_confidence() -> None:
     ]
 
 
+def test_a_category_asks_its_own_questions_or_those_above() -> None:
+    profile = read(TEXT)
+
+    assert [words.zh for words in profile.category("road.lamp").questions][:2] == [
+        "灯杆编号是多少（杆上有牌）？",
+        "一盏不亮还是一段不亮？",
+    ]
+    above = profile.category("environment.noise").questions
+    assert above and profile.category("environment.noise.site").questions == above
+    assert profile.category("other").questions == ()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["[]", "[{zh: 哪里}]", "[{zh: 哪里, en: Where}, {zh: 哪里, en: Where}]", f"[{{zh: {'长' * 81}, en: Long}}]"],
+    ids=["none", "one-language", "twice", "too-long"],
+)
+def test_questions_that_cannot_be_asked_are_refused(asked: str) -> None:
+    text = TEXT.replace("{zh: 其他, en: Other,", f"{{questions: {asked}, zh: 其他, en: Other,")
+
+    assert {each.rule for each in problems(text)} <= {"bad-questions", "no-name"}
+
+
 def test_an_act_leads_where_the_table_says() -> None:
     kind = read(TEXT).kind("appeal")
 

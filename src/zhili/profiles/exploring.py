@@ -202,7 +202,9 @@ def _can_say(act: ActWord, relation: RelationWord, verdict: str | None, place: P
 def _after(found: Walk, place: Place, rule: ActRule, relation: RelationWord, verdict: str | None) -> Place:
     name = rule.target(verdict)
     if name == place.state:
-        return Place(name, place.handled or relation.handles, place.yes or _says_yes(relation, verdict), place.rang)
+        # What staff say among themselves is no work: it neither takes a matter in hand nor speaks for anybody.
+        works = relation.handles and not found.vocabulary.acts[rule.act].inside
+        return Place(name, place.handled or works, place.yes or _says_yes(relation, verdict), place.rang)
     target = found.kind.states[name]
     to_handler = found.waits_on_handler(target)
     freed = relation.name == REVIEWER and not to_handler

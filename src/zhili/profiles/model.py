@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from zhili.lib.calendar import WorkCalendar
 from zhili.lib.limits import Limit
 from zhili.lib.refusal import Invalid
+from zhili.profiles.registers import Registers, WatchRules
 
 SAME = "same"
 """As the target of a verdict: the matter stays in the state it is in."""
@@ -140,6 +141,8 @@ class ActRule:
     """What one act does in one state: who may, and where it leads.
 
     Exactly one of three holds: ``stays``; ``to`` names the state; ``verdicts`` maps each to a state or ``same``.
+    ``words``: what the act is called here, where this kind has a word of its own (a check before filing is called
+    verifying); ``found``: the words of each verdict, where they differ from the usual ones. Words change no meaning.
     """
 
     act: str
@@ -148,6 +151,8 @@ class ActRule:
     to: str | None = None
     verdicts: Mapping[str, str] = field(default_factory=dict)
     stays: bool = False
+    words: Words | None = None
+    found: Mapping[str, Words] = field(default_factory=dict)
 
     def target(self, verdict: str | None = None) -> str:
         """The state after this act. Raises KeyError for a verdict that is not mapped, which the proof excludes."""
@@ -207,7 +212,8 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A class of matters. ``limit_name`` and ``kind`` are its own or its nearest ancestor's."""
+    """A class of matters. ``limit_name``, ``kind`` and ``questions`` (what to ask a caller, in order) are its
+    own or its nearest ancestor's."""
 
     code: str
     words: Words
@@ -216,6 +222,7 @@ class Category:
     limit_name: str
     kind: str
     confidential: bool = False
+    questions: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +319,9 @@ class Profile:
     templates: Templates
     notices: Mapping[str, Words]
     kinds: Mapping[str, Kind]
+    registers: Registers
+    correct_within: Limit
+    watch: WatchRules
 
     def kind(self, name: str) -> Kind:
         """The lifecycle called ``name``; raises UnknownKind."""

@@ -57,7 +57,7 @@ def _verdicts(act: ActWord, rule: ActRule, line: int) -> Iterator[Problem]:
                 f"`{act.name}` leaves the verdict `{verdict}` without a state.",
             )
             yield Problem("verdict-unmapped", zh, en, line)
-    for verdict in rule.verdicts:
+    for verdict in (*rule.verdicts, *rule.found):
         if verdict not in act.verdicts:
             zh, en = f"“{act.zh}”没有 {verdict} 这种结论。", f"`{act.name}` has no verdict `{verdict}`."
             yield Problem("verdict-unknown", zh, en, line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
@@ -39,9 +39,10 @@ class _Index:
     newest: tuple[int, str]
     begun: Mapping[str, tuple[tuple[date, int], ...]]
     digests: Mapping[int, str]
+    later: Mapping[int, tuple[str, ...]]
 
 
-_NOTHING: Final = _Index((0, ""), {}, {})
+_NOTHING: Final = _Index((0, ""), {}, {}, {})
 _held = _NOTHING
 
 
@@ -59,11 +60,20 @@ def current_with_id(locality: str, on: date) -> tuple[int, Profile]:
 
 
 def edition(edition_id: int) -> Profile:
-    """The rules of one edition; raises UnknownEdition. No query where it is in memory."""
+    """The rules of one edition; raises UnknownEdition. No query where it is in memory.
+
+    Rules stay as they were adopted, but a year's holidays are a fact that arrives later: its calendar also has the
+    years that only later editions of the locality know.
+    """
     digest = _held.digests.get(edition_id) or _index().digests.get(edition_id)
     if digest is None:
         raise UnknownEdition(edition=edition_id)
-    return _parsed(digest)
+    return _whole(digest, _held.later.get(edition_id, ()))
+
+
+def look_again() -> None:
+    """Ask whether there is a newer edition: for a process that runs for days and asks for none in force."""
+    _index()
 
 
 def localities() -> tuple[str, ...]:
@@ -88,13 +98,24 @@ def _index() -> _Index:
     newest = rows[0]
     if _held.newest != newest:
         begun: dict[str, tuple[tuple[date, int], ...]] = {}
-        digests = {}
+        digests: dict[int, str] = {}
         columns = ("locality", "in_force_on", "id", "digest")
         for locality, day, edition_id, digest in reading.select(Edition, columns, {}, order=("in_force_on",)):
             begun[locality] = (*begun.get(locality, ()), (day, edition_id))
             digests[edition_id] = digest
-        _held = _Index(newest, begun, digests)
+        ids = [[edition_id for _, edition_id in each] for each in begun.values()]
+        later = {one: tuple(digests[each] for each in row[at + 1 :]) for row in ids for at, one in enumerate(row)}
+        _held = _Index(newest, begun, digests, later)
     return _held
+
+
+@lru_cache(maxsize=KEPT)
+def _whole(digest: str, later: tuple[str, ...]) -> Profile:
+    """The rules with the years that they do not know themselves; of two later tables for one year the newest."""
+    profile = _parsed(digest)
+    known = profile.calendar.tables
+    tables = {year: table for each in later for year, table in _parsed(each).calendar.tables.items()} | dict(known)
+    return profile if tables == known else replace(profile, calendar=replace(profile.calendar, tables=tables))
 
 
 @lru_cache(maxsize=KEPT)

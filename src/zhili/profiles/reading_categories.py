@@ -1,13 +1,18 @@
-"""The tree of categories: each inherits limit, kind and confidentiality from above."""
+"""The tree of categories: each inherits limit, kind, confidentiality and questions from above."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from zhili.profiles.document import Node
 from zhili.profiles.fields import Fields
 from zhili.profiles.model import Category, Kind, NamedLimit, Words
+
+MOST_QUESTIONS: Final = 6
+"""Somebody is waiting on the line: what needs more is asked by those who go there."""
+LONGEST_QUESTION: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,7 @@ class _Entry:
     limit: str
     kind: str
     confidential: bool | None
+    questions: tuple[Words, ...]
     line: int
 
 
@@ -38,7 +44,7 @@ def read_categories(
 
 def _entry(fields: Fields, code: str, node: Node) -> _Entry:
     where = f"categories.{code}"
-    found = fields.keys(node, where, ["zh", "en"], ["parent", "limit", "kind", "confidential"])
+    found = fields.keys(node, where, ["zh", "en"], ["parent", "limit", "kind", "confidential", "questions"])
     above = code.rpartition(".")[0] or None
     secret = found.get("confidential")
     return _Entry(
@@ -47,8 +53,32 @@ def _entry(fields: Fields, code: str, node: Node) -> _Entry:
         limit=fields.text(found.get("limit"), where),
         kind=fields.text(found.get("kind"), where),
         confidential=fields.flag(secret, f"{where}.confidential") if secret else None,
+        questions=_questions(fields, found.get("questions"), code),
         line=node.line,
     )
+
+
+def _questions(fields: Fields, node: Node | None, code: str) -> tuple[Words, ...]:
+    """A few short questions, each in both languages, none twice."""
+    if node is None:
+        return ()
+    asked = tuple(fields.words(child, f"categories.{code}.questions") for child in fields.each(node, "questions"))
+    if not asked or len(asked) > MOST_QUESTIONS:
+        fields.note(
+            "bad-questions",
+            node.line,
+            f"类别“{code}”要问 1 到 {MOST_QUESTIONS} 个问题，现在是 {len(asked)} 个。",
+            f"`{code}` asks 1 to {MOST_QUESTIONS} questions; there are {len(asked)}.",
+        )
+    for words in asked:
+        if max(len(words.zh), len(words.en)) > LONGEST_QUESTION or asked.count(words) > 1:
+            fields.note(
+                "bad-questions",
+                node.line,
+                f"类别“{code}”的问题太长（最多 {LONGEST_QUESTION} 字）或重复：{words.zh[:LONGEST_QUESTION]}",
+                f"`{code}` asks a question twice, or one longer than {LONGEST_QUESTION} characters.",
+            )
+    return asked
 
 
 def _check_names(
@@ -110,4 +140,5 @@ def _inherit(fields: Fields, code: str, path: list[_Entry]) -> Category:
     if not kind:
         fields.note("category-without-kind", own.line, f"类别“{code}”没有流程。", f"category `{code}` has no kind.")
     secret = next((entry.confidential for entry in path if entry.confidential is not None), False)
-    return Category(code, own.words, own.parent, len(path), limit, kind, secret)
+    asked = next((entry.questions for entry in path if entry.questions), ())
+    return Category(code, own.words, own.parent, len(path), limit, kind, secret, asked)

@@ -162,7 +162,7 @@ def _rules(fields: Fields, kind: str, node: Node | None, states: Mapping[str, St
 
 def _part(fields: Fields, act: str, node: Node, states: Mapping[str, State]) -> Iterator[ActRule]:
     """One paragraph of an act, as one rule a state."""
-    found = fields.keys(node, act, ["from", "by"], ["to", "stays", "except"])
+    found = fields.keys(node, act, ["from", "by"], ["to", "stays", "except", "say", "found"])
     stays = fields.flag(found.get("stays"), f"{act}.stays")
     if stays == ("to" in found):
         fields.note(
@@ -173,8 +173,13 @@ def _part(fields: Fields, act: str, node: Node, states: Mapping[str, State]) -> 
         )
     to, verdicts = _target(fields, act, found.get("to"), states)
     by = frozenset(fields.texts(found.get("by"), f"{act}.by"))
+    words = fields.words(found["say"], f"{act}.say") if "say" in found else None
+    told = {
+        verdict: fields.words(child, f"{act}.found.{verdict}")
+        for verdict, child in fields.table(found.get("found"), f"{act}.found").items()
+    }
     for state in _from(fields, act, found, states):
-        yield ActRule(act, state, by, to, verdicts, stays)
+        yield ActRule(act, state, by, to, verdicts, stays, words, told)
 
 
 def _target(
