@@ -118,7 +118,7 @@ def test_gzip_and_a_byte_order_mark_are_read(folder: Path) -> None:
         ("villages.csv", "code,name,streetCode\n1,柳树村,2".encode("gbk")),
         ("villages.csv", b""),
         ("villages.csv.gz", b"not gzip"),
-        ("villages.csv.gz", gzip.compress(b"code,name,streetCode\n" * 99)[:-9]),
+        ("villages.csv.gz", gzip.compress(b"code,name,streetCode\n" * 99, mtime=0)[:-9]),
     ],
 )
 def test_unreadable_files_are_refused_in_words(folder: Path, name: str, content: bytes) -> None:

@@ -1,4 +1,5 @@
-"""The words of this room: what can be done here, the layers of grids, and everything an import may find wrong."""
+"""The words of this room: what can be done here, layers of grids, states of addresses and plates, and everything an
+import may find wrong."""
 
 from __future__ import annotations
 
@@ -7,12 +8,24 @@ from enum import StrEnum
 
 
 class Act(StrEnum):
-    """What can happen to areas and grids."""
+    """What can happen to areas, grids, addresses and plates."""
 
     IMPORT_AREAS = "places.import_areas"
     IMPORT_HISTORY = "places.import_history"
     IMPORT_GRIDS = "places.import_grids"
     END_GRIDS = "places.end_grids"
+    IMPORT_ADDRESSES = "places.import_addresses"
+    ADD_ADDRESS = "places.add_address"
+    ADD_ALIAS = "places.add_alias"
+    RENAME_ROAD = "places.rename_road"
+    RETIRE_ADDRESS = "places.retire_address"
+    LOCATE = "places.locate"
+    PICK_ADDRESS = "places.pick_address"
+    ADD_MISSING = "places.add_missing"
+    DENY_ADDRESS = "places.deny_address"
+    ISSUE_PLATES = "places.issue_plates"
+    REVOKE_PLATE = "places.revoke_plate"
+    LOSE_PLATE = "places.report_lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +41,18 @@ SENTENCES: dict[Act, Sentence] = {
     Act.IMPORT_HISTORY: Sentence("导入了历年区划代码。", "Area codes of past years were imported."),
     Act.IMPORT_GRIDS: Sentence("导入了网格。", "Grids were imported."),
     Act.END_GRIDS: Sentence("停用了网格。", "Grids were ended."),
+    Act.IMPORT_ADDRESSES: Sentence("导入了标准地址。", "Standard addresses were imported."),
+    Act.ADD_ADDRESS: Sentence("新增了标准地址。", "A standard address was added."),
+    Act.ADD_ALIAS: Sentence("记下了地址的另一个名称。", "Another name of an address was recorded."),
+    Act.RENAME_ROAD: Sentence("道路更名，地址随之更改。", "A road was renamed, and its addresses with it."),
+    Act.RETIRE_ADDRESS: Sentence("地址停用。", "An address was retired."),
+    Act.LOCATE: Sentence("比对了一批地址。", "A batch of addresses was matched."),
+    Act.PICK_ADDRESS: Sentence("待核地址对上了库里的地址。", "An address to check was found in the library."),
+    Act.ADD_MISSING: Sentence("待核地址补进了地址库。", "An address to check was added to the library."),
+    Act.DENY_ADDRESS: Sentence("核实没有这个地址。", "An address was found not to exist."),
+    Act.ISSUE_PLATES: Sentence("制发了门牌。", "Door plates were issued."),
+    Act.REVOKE_PLATE: Sentence("门牌作废。", "A door plate was revoked."),
+    Act.LOSE_PLATE: Sentence("门牌挂失。", "A door plate was reported lost."),
 }
 
 
@@ -37,6 +62,62 @@ class Layer(StrEnum):
     BASIC = "basic"
     EXCLUSIVE = "exclusive"
     MICRO = "micro"
+
+
+class AddressStatus(StrEnum):
+    """Whether an address is in use."""
+
+    CURRENT = "current"
+    FORMER = "former"
+    PLANNED = "planned"
+
+
+STATUS_WORDS: dict[AddressStatus, Sentence] = {
+    AddressStatus.CURRENT: Sentence("现用", "in use"),
+    AddressStatus.FORMER: Sentence("历史", "former"),
+    AddressStatus.PLANNED: Sentence("拟用", "planned"),
+}
+
+
+class AliasKind(StrEnum):
+    """What sort of writing of an address it is."""
+
+    STANDARD = "standard"
+    COLLOQUIAL = "colloquial"
+    FORMER = "former"
+    WRITTEN = "written"
+
+
+ALIAS_WORDS: dict[AliasKind, Sentence] = {
+    AliasKind.STANDARD: Sentence("标准写法", "standard"),
+    AliasKind.COLLOQUIAL: Sentence("俗称", "what people call it"),
+    AliasKind.FORMER: Sentence("曾用名", "former name"),
+    AliasKind.WRITTEN: Sentence("名单里的写法", "as a list wrote it"),
+}
+
+
+class UnmatchedState(StrEnum):
+    """Where an address to check stands."""
+
+    OPEN = "open"
+    FOUND = "found"
+    ADDED = "added"
+    DENIED = "denied"
+
+
+class PlateEnd(StrEnum):
+    """Why a plate is no longer good."""
+
+    REVOKED = "revoked"
+    LOST = "lost"
+    REPLACED = "replaced"
+
+
+PLATE_END_WORDS: dict[PlateEnd, Sentence] = {
+    PlateEnd.REVOKED: Sentence("已作废", "revoked"),
+    PlateEnd.LOST: Sentence("已挂失", "reported lost"),
+    PlateEnd.REPLACED: Sentence("已换新", "replaced by a new one"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +210,30 @@ FINDINGS: dict[str, FindingWord] = {
         "与同层网格 {other} 重叠约 {area} 平方米。", "Overlaps grid {other} of the same layer by about {area} m²."
     ),
     "sequence_full": FindingWord("{area} 的网格序号已用完 999 个。", "All 999 grid numbers of {area} are used."),
+    "no_address": FindingWord("这一行没有地址。", "The row has no address."),
+    "vague_address": FindingWord(
+        "“{typed}”里没有路、小区、组或门牌号，定不到一处。",
+        "“{typed}” names no road, estate, group or number: it is no one place.",
+    ),
+    "address_area": FindingWord(
+        "“{typed}”不知道在哪个乡镇：请填区划代码，或在地址里写明。",
+        "It is not known in which town “{typed}” lies: give its area code, or say it in the address.",
+    ),
+    "unknown_address_area": FindingWord(
+        "区划 {area} 不在册，或不到乡镇一级。", "{area} is no town or village known here."
+    ),
+    "bad_lonlat": FindingWord("经纬度“{typed}”不是数字，或只有一半。", "“{typed}” is no position, or half of one."),
+    "bad_status": FindingWord(
+        "状态“{typed}”不对，应为现用、历史或拟用。",
+        "“{typed}” is no state: 现用 (in use), 历史 (former) or 拟用 (planned).",
+    ),
+    "bad_day": FindingWord("日期“{typed}”不对，应如 2026-01-31。", "“{typed}” is no day; write it like 2026-01-31."),
+    "former_undated": FindingWord("历史地址要写停用日期。", "A former address needs the day on which it ended."),
+    "address_twice": FindingWord("与第 {row} 行是同一个地址。", "It is the same address as row {row}."),
+    "far_from_area": FindingWord(
+        "位置在网格 {grid}，不在所填的 {area} 里；地址收了，位置没收。",
+        "It lies in grid {grid}, outside {area} as given; the address went in, its position did not.",
+        refused=False,
+    ),
+    "no_grid": FindingWord("位置不在任何网格里。", "The position lies in no grid.", refused=False),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zhili.localities.county.land import AREAS
+from zhili.localities.county.land import AREAS, grids
 
 COUNTY, NEIGHBOUR, CITY = "990121000000", "990122000000", "990100000000"
 
@@ -46,6 +46,7 @@ class Post:
     name_en: str
     grants: tuple[str, ...]
     head: bool = False
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,10 @@ ZONE = Unit(
 """Its ground is one street from each of two counties."""
 
 
+_OURS = tuple(grid for grid in grids() if grid.code.startswith("990121"))
+"""The county's own basic grids: each has a worker."""
+
+
 def _units() -> Iterator[Unit]:
     yield Unit("city", "青川市人民政府", "Qingchuan City", "city", CITY, None)
     yield Unit("county", "清禾县人民政府", "Qinghe County", "county", COUNTY, "city")
@@ -123,6 +128,8 @@ def _units() -> Iterator[Unit]:
             body = "居民委员会" if village.name.endswith("社区") else "村民委员会"
             name = f"{village.name.removesuffix('村')}{'' if village.name.endswith('社区') else '村'}{body}"
             yield Unit(village.code, name, "", "village", village.code, towns[village.parent])
+    for grid in _OURS:
+        yield Unit(grid.code, grid.name, "", "grid", grid.area_code, grid.area_code, (grid.code,))
 
 
 UNITS = tuple(_units())
@@ -147,8 +154,12 @@ POWERS = (
     Power("gas", "供气供热", "城镇燃气管理条例"),
 )
 
-HANDLE = ("matters.handle", "matters.open_contact")
-LEADS = ("matters.handle", "matters.oversee", "matters.open_contact")
+LOOKS = ("registry.look", "registry.open", "registry.record")
+KEEPS = (*LOOKS, "registry.correct", "registry.merge")
+LINKS = (*LOOKS, "registry.merge", "registry.link")
+HANDLE = ("matters.handle", "matters.open_contact", "command.answer")
+LEADS = ("matters.handle", "matters.oversee", "matters.open_contact", "command.issue", "command.answer")
+ABOVE = (*LEADS, "command.decide")
 
 _SPECIAL = (
     Post("centre-head", "centre", "中心主任", "Head", ("matters.oversee",), head=True),
@@ -156,16 +167,32 @@ _SPECIAL = (
     Post("centre-desk2", "centre", "受理派单二席", "Dispatcher 2", ("matters.dispatch", "matters.open_contact")),
     Post("centre-call1", "centre", "回访一席", "Caller 1", ("matters.callback", "matters.open_contact")),
     Post("centre-call2", "centre", "回访二席", "Caller 2", ("matters.callback", "matters.open_contact")),
-    Post("centre-admin", "centre", "系统管理员", "Administrator", ("offices.manage", "profiles.adopt", "imports.run")),
-    Post("supervision-head", "supervision", "督查室主任", "Head", ("matters.supervise", "matters.oversee"), head=True),
-    Post("supervision-desk", "supervision", "督查员", "Supervisor", ("matters.supervise", "journal.read")),
+    Post(
+        "centre-admin",
+        "centre",
+        "系统管理员",
+        "Administrator",
+        ("offices.manage", "profiles.adopt", "imports.run", "places.addresses", *LINKS),
+    ),
+    Post(
+        *("supervision-head", "supervision", "督查室主任", "Head"),
+        ("matters.supervise", "matters.oversee", "registry.watch", "catalogue.approve"),
+        head=True,
+    ),
+    Post(
+        "supervision-desk",
+        "supervision",
+        "督查员",
+        "Supervisor",
+        ("matters.supervise", "journal.read", "command.decide", "registry.look", "registry.watch", "catalogue.assess"),
+    ),
     Post("inspection-head", "inspection", "监督中心主任", "Head", ("matters.oversee",), head=True),
     Post("inspection-east", "inspection", "城东核查员", "Checker, east", ("matters.check",)),
     Post("inspection-west", "inspection", "城西核查员", "Checker, west", ("matters.check",)),
-    Post("review-head", "review", "审核办主任", "Head", ("matters.review",), head=True),
+    Post("review-head", "review", "审核办主任", "Head", ("matters.review", "registry.allow_link"), head=True),
     Post("review-desk", "review", "异议审核员", "Reviewer", ("matters.review",)),
-    Post("city-head", "city", "分管副市长", "Deputy mayor", LEADS, head=True),
-    Post("county-head", "county", "分管副县长", "Deputy county head", LEADS, head=True),
+    Post("city-head", "city", "分管副市长", "Deputy mayor", ABOVE, head=True),
+    Post("county-head", "county", "分管副县长", "Deputy county head", ABOVE, head=True),
     Post("next-county-head", "next-county", "分管副县长", "Deputy county head", LEADS, head=True),
     Post(
         *("next-centre-desk", "next-centre", "受理派单席", "Dispatcher"),
@@ -175,22 +202,45 @@ _SPECIAL = (
 )
 
 
+KEEPERS = ("police", "civil", "market", "housing", "farming")
+"""Bureaus that are a source of base data: they answer corrections."""
+
+
 def _posts() -> Iterator[Post]:
     yield from _SPECIAL
     staffed = {post.unit for post in _SPECIAL}
+    grid_workers: list[Unit] = []
     for unit in UNITS:
         if unit.code in staffed:
             continue
         if unit.level in ("bureau", "town"):
             yield Post(f"{unit.code}-head", unit.code, "负责人", "Head", LEADS, head=True)
-            yield Post(f"{unit.code}-desk", unit.code, "经办人", "Handler", HANDLE)
+            issues = ("command.issue", "places.addresses") if unit.level == "town" else ()
+            keeps = KEEPS if unit.level == "town" or unit.code in KEEPERS else ()
+            keeps += ("registry.export",) if unit.code == "civil" else ()
+            yield Post(f"{unit.code}-desk", unit.code, "经办人", "Handler", (*HANDLE, *issues, *keeps))
         elif unit.level == "village":
-            yield Post(f"{unit.code}-head", unit.code, "主任", "Chair", ("matters.handle",), head=True)
+            grants = ("matters.handle", "command.answer", *LOOKS)
+            yield Post(f"{unit.code}-head", unit.code, "主任", "Chair", grants, head=True)
+        elif unit.level == "grid":
+            grid_workers.append(unit)
         else:
             yield Post(f"{unit.code}-head", unit.code, "所队长", "Chief", HANDLE, head=True)
+    for no, unit in enumerate(grid_workers):  # last, so that everybody else keeps the name they had
+        number = f"0990-556{no + 1000:04}"
+        yield Post(f"{unit.code}-worker", unit.code, "网格员", "Grid worker", ("matters.handle", *LOOKS), True, number)
 
 
-POSTS = tuple(_posts())
+def _grid_posts() -> Iterator[Post]:
+    """A grid worker in each of the first villages of Qingshi: handles what the village leads, and looks on site."""
+    villages = [unit for unit in UNITS if unit.level == "village" and unit.parent == "qingshi"]
+    for no, village in enumerate(villages[:GRID_WORKERS], 1):
+        grants = ("matters.handle", "matters.check", "matters.open_contact", *LOOKS)
+        yield Post(f"qingshi-grid{no}", village.code, "网格员", "Grid worker", grants)
+
+
+GRID_WORKERS = 2
+POSTS = (*_posts(), *_grid_posts())
 
 _SURNAMES = "林何孟石江乔陆方严高白周吴郑冯陈褚卫蒋沈韩杨朱秦尤许吕施张孔曹魏陶姜戚谢邹喻苏潘葛范彭鲁韦马苗"
 _GIVEN = tuple(

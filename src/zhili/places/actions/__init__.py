@@ -1,7 +1,30 @@
 """The verbs of this room."""
 
+from zhili.places.actions.address_import import import_addresses
+from zhili.places.actions.addresses import add_address, add_alias, rename_road, retire_address
 from zhili.places.actions.areas import import_areas
+from zhili.places.actions.checking import Located, add_missing, deny_address, locate, pick_address
 from zhili.places.actions.grids import end_grids, import_grids
 from zhili.places.actions.history import import_history
+from zhili.places.actions.plates import NewPlate, issue_plates, report_lost, revoke_plate
 
-__all__ = ["end_grids", "import_areas", "import_grids", "import_history"]
+__all__ = [
+    "Located",
+    "NewPlate",
+    "add_address",
+    "add_alias",
+    "add_missing",
+    "deny_address",
+    "end_grids",
+    "import_addresses",
+    "import_areas",
+    "import_grids",
+    "import_history",
+    "issue_plates",
+    "locate",
+    "pick_address",
+    "rename_road",
+    "report_lost",
+    "retire_address",
+    "revoke_plate",
+]

@@ -1,26 +1,81 @@
-"""What other rooms ask: which area a code means, which grid a point lies in."""
+"""What other rooms ask: which area a code means, which grid a point lies in, which address a text."""
 
 from zhili.lib.codes import prefix_of as prefix
+from zhili.places.queries.addresses import (
+    AddressValue,
+    AliasValue,
+    Candidate,
+    address,
+    addresses,
+    aliases,
+    listed,
+    match,
+    meant,
+    read,
+    text_on,
+)
 from zhili.places.queries.areas import AreaValue, area, children, name_path, names
-from zhili.places.queries.grids import find_grid, grid, grids_in, outlines
+from zhili.places.queries.checks import (
+    PlateValue,
+    UnmatchedValue,
+    draw_token,
+    plate_of,
+    plated,
+    plates,
+    unmatched,
+    unmatched_many,
+    unmatched_one,
+)
+from zhili.places.queries.grids import around, find_grid, former_grid, grid, grids_in, is_far, outlines, pieces
+from zhili.places.queries.library import forget_names
 from zhili.places.queries.memory import GridValue, forget
+from zhili.places.queries.polygons import Polygon, layers, outlines_of, polygons
 from zhili.places.queries.reports import AnomalyValue, BatchValue, anomalies, batches
 
 __all__ = [
+    "AddressValue",
+    "AliasValue",
     "AnomalyValue",
     "AreaValue",
     "BatchValue",
+    "Candidate",
     "GridValue",
+    "PlateValue",
+    "Polygon",
+    "UnmatchedValue",
+    "address",
+    "addresses",
+    "aliases",
     "anomalies",
     "area",
+    "around",
     "batches",
     "children",
+    "draw_token",
     "find_grid",
     "forget",
+    "forget_names",
+    "former_grid",
     "grid",
     "grids_in",
+    "is_far",
+    "layers",
+    "listed",
+    "match",
+    "meant",
     "name_path",
     "names",
     "outlines",
+    "outlines_of",
+    "pieces",
+    "plate_of",
+    "plated",
+    "plates",
+    "polygons",
     "prefix",
+    "read",
+    "text_on",
+    "unmatched",
+    "unmatched_many",
+    "unmatched_one",
 ]
