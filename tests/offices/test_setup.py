@@ -306,7 +306,7 @@ def test_the_template_is_read_without_a_row_and_filled_in_goes_in() -> None:
 def test_the_demonstration_comes_by_the_same_sheet_with_few_questions() -> None:
     with CaptureQueriesContext(connection) as asked:
         found = take_in(office_sheets({"centre-desk1"}))
-    assert (found.units, found.posts, found.people, found.accounts) == (115, 153, 152, 1)
+    assert (found.units, found.posts, found.people, found.accounts) == (264, 304, 303, 1)
     assert len(asked) < 80
     assert take_in(office_sheets({"centre-desk1"})).unchanged == found.read
 

@@ -16,6 +16,8 @@ class Act(StrEnum):
     END_POWER = "offices.end_power"
     OPEN_POST = "offices.open_post"
     CLOSE_POST = "offices.close_post"
+    OPEN_CONTRACT = "offices.open_contract"
+    END_ACCESS = "offices.end_access"
     GRANT = "offices.grant"
     END_GRANT = "offices.end_grant"
     ENROL = "offices.enrol"
@@ -28,6 +30,10 @@ class Act(StrEnum):
     SET_PASSWORD = "offices.set_password"
     ISSUE_KEY = "offices.issue_key"
     REVOKE_KEY = "offices.revoke_key"
+    SAVE_VIEW = "offices.save_view"
+    FORGET_VIEW = "offices.forget_view"
+    CHOOSE_COLUMNS = "offices.choose_columns"
+    CHOOSE_KEYS = "offices.choose_keys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ SENTENCES: dict[Act, Sentence] = {
     Act.END_POWER: Sentence("终止了单位的法定职权。", "A legal power of a unit was ended."),
     Act.OPEN_POST: Sentence("设立了岗位。", "A post was opened."),
     Act.CLOSE_POST: Sentence("撤销了岗位。", "A post was closed."),
+    Act.OPEN_CONTRACT: Sentence("给外包人员设了有期限的岗位。", "A contractor was given a post with a last day."),
+    Act.END_ACCESS: Sentence("外包访问已终止。", "A contractor's access was ended."),
     Act.GRANT: Sentence("给岗位授权。", "A post was granted a permission."),
     Act.END_GRANT: Sentence("收回了岗位的权限。", "A permission of a post was withdrawn."),
     Act.ENROL: Sentence("登记了工作人员。", "A member of staff was enrolled."),
@@ -58,6 +66,10 @@ SENTENCES: dict[Act, Sentence] = {
     Act.SET_PASSWORD: Sentence("设置了账号的密码。", "The password of an account was set."),
     Act.ISSUE_KEY: Sentence("发放了接口密钥。", "An API key was issued."),
     Act.REVOKE_KEY: Sentence("吊销了接口密钥。", "An API key was revoked."),
+    Act.SAVE_VIEW: Sentence("岗位存了一个常用视图。", "A post saved a view of its lists."),
+    Act.FORGET_VIEW: Sentence("岗位去掉了一个常用视图。", "A post dropped a view of its lists."),
+    Act.CHOOSE_COLUMNS: Sentence("岗位换了列表的列。", "A post chose the columns of its lists."),
+    Act.CHOOSE_KEYS: Sentence("工作人员换了自己的按键。", "A member of staff chose their own keys."),
 }
 
 

@@ -72,18 +72,28 @@ class Power(models.Model):
 
 
 class Post(models.Model):
-    """岗位. A chair in a unit. Grants belong to the chair, not to who sits in it."""
+    """岗位. A chair in a unit. Grants belong to the chair, not to who sits in it. ``phone``: the number on which the
+    public reaches it, with the name of whoever sits there; empty for a post that is not for callers. ``contractor``:
+    the company whose people sit there, under the eyes of the unit; such a post has a last day from its first."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
     code = models.CharField(max_length=40)
     name_zh = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
     head = models.BooleanField(default=False)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
+    contractor = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
-        constraints = (models.UniqueConstraint(name="post_code_in_unit", fields=("unit", "code")),)
+        constraints = (
+            models.UniqueConstraint(name="post_code_in_unit", fields=("unit", "code")),
+            models.CheckConstraint(
+                name="post_of_contractor_ends",
+                condition=Q(contractor="") | Q(closed_on__isnull=False, head=False),
+            ),
+        )
 
 
 class PostGrant(models.Model):
@@ -191,3 +201,31 @@ class Stamp(models.Model):
 
     name = models.CharField(max_length=10, primary_key=True)
     token = models.CharField(max_length=32)
+
+
+class DeskView(models.Model):
+    """常用视图. A list of the desk under a name of its own: the address that draws it. Of one post; ``shared`` with the
+    posts of its unit."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=600)
+    shared = models.BooleanField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(name="desk_view_named_once", fields=("post", "name")),)
+
+
+class DeskColumns(models.Model):
+    """列表的列. Which columns a post's lists show, in which order."""
+
+    post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="+")
+    names = models.JSONField()
+
+
+class DeskKeys(models.Model):
+    """按键. The letters under which somebody has the desk's acts, by the letter that everybody begins with."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="+")
+    keys = models.JSONField()

@@ -25,7 +25,22 @@ OPEN_CONTACT: Final = "matters.open_contact"
 MANAGE: Final = "offices.manage"
 ADOPT: Final = "profiles.adopt"
 IMPORT: Final = "imports.run"
+ADDRESSES: Final = "places.addresses"
 READ_JOURNAL: Final = "journal.read"
+ISSUE: Final = "command.issue"
+ANSWER_DIRECTIVE: Final = "command.answer"
+REVIEW_DIRECTIVE: Final = "command.decide"
+LOOK: Final = "registry.look"
+LOOK_OPEN: Final = "registry.open"
+RECORD: Final = "registry.record"
+CORRECT: Final = "registry.correct"
+MERGE: Final = "registry.merge"
+LINK: Final = "registry.link"
+ALLOW_LINK: Final = "registry.allow_link"
+WATCH: Final = "registry.watch"
+EXPORT: Final = "registry.export"
+ASSESS: Final = "catalogue.assess"
+APPROVE_USE: Final = "catalogue.approve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +67,34 @@ GRANTS: Final[Mapping[str, GrantWord]] = MappingProxyType(
             GrantWord(MANAGE, "管理单位、岗位和派单目录", "Manage units, posts and the duty list"),
             GrantWord(ADOPT, "启用地方规则", "Adopt a locality's profile"),
             GrantWord(IMPORT, "导入历史记录", "Import records"),
+            GrantWord(ADDRESSES, "维护辖区的标准地址和门牌", "Keep the addresses and door plates of its area"),
             GrantWord(READ_JOURNAL, "查阅全部留痕", "Read the journal"),
+            GrantWord(ISSUE, "向下级下达指令", "Issue directives to units below"),
+            GrantWord(ANSWER_DIRECTIVE, "代表本单位签收和答复指令", "Sign for and answer directives for its unit"),
+            GrantWord(REVIEW_DIRECTIVE, "裁定对指令评价的异议", "Decide objections to a directive's grade"),
+            GrantWord(LOOK, "说明用途后查看基础数据（遮盖）", "Look at base data, masked, for a stated purpose"),
+            GrantWord(LOOK_OPEN, "说明用途后逐项打开敏感内容", "Open one sealed field at a time for a stated purpose"),
+            GrantWord(RECORD, "登记走访看到的情况", "Record what was observed"),
+            GrantWord(CORRECT, "代表本单位答复数据更正", "Answer corrections for its unit"),
+            GrantWord(MERGE, "判定两份记录是不是同一个", "Decide whether two records are one"),
+            GrantWord(LINK, "申请和运行数据比对", "Ask for and run a linkage of batches"),
+            GrantWord(ALLOW_LINK, "批准数据比对（须另一人）", "Allow a linkage that somebody else asked for"),
+            GrantWord(WATCH, "监督谁看了什么", "Watch who looked at what"),
+            GrantWord(EXPORT, "说明用途后导出名单（遮盖、带水印）", "Take a list away, masked and marked"),
+            GrantWord(ASSESS, "写影响评估，开关高风险用途", "Assess risky uses and switch them"),
+            GrantWord(APPROVE_USE, "批准影响评估（须另一人）", "Approve an assessment that somebody else wrote"),
         )
     }
 )
 
+CONTRACTOR_MAY: Final = frozenset({HANDLE, CHECK, LOOK, RECORD, LINK})
+"""All that a contractor's post may ever hold: what a person sees there is masked. It opens no sealed value, takes no
+list away, allows nothing and watches nobody."""
+
 OPERATOR: Final = Actor(
     ActorKind.SYSTEM,
     "operator",
-    grants=frozenset({MANAGE, ADOPT, IMPORT, READ_JOURNAL}),
+    grants=frozenset({MANAGE, ADOPT, IMPORT, ADDRESSES, READ_JOURNAL}),
     areas=("",),
     channel="cli",
 )

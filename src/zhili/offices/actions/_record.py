@@ -11,14 +11,17 @@ from zhili.lib.actor import Actor
 from zhili.offices.lifecycle import Act
 from zhili.offices.models import Stamp
 from zhili.offices.queries.memory import STAMP, changed_here
+from zhili.store.efforts import keep_effort
 
 Facts = Mapping[str, str | int | bool | list[str] | None]
 Detail = Mapping[str, str]
 
 
 def record(actor: Actor, act: Act, ref: str, now: datetime, facts: Facts, *, detail: Detail | None = None) -> None:
-    """Write the journal entry of a change. ``facts`` name no person; ``detail`` may, and can be erased."""
+    """Write the journal entry of a change, and what the form asked. ``facts`` name no person; ``detail`` may, and can
+    be erased."""
     record_each(actor, act, now, [(ref, facts, detail)])
+    keep_effort(act.value.replace(".", ":"), actor, now)
 
 
 def record_each(actor: Actor, act: Act, now: datetime, changes: Iterable[tuple[str, Facts, Detail | None]]) -> None:

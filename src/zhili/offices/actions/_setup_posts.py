@@ -37,7 +37,22 @@ _SHORT: Final[Mapping[str, str]] = {
     permissions.MANAGE: "管理机构 管理单位",
     permissions.ADOPT: "启用规则",
     permissions.IMPORT: "导入记录 导入",
+    permissions.ADDRESSES: "维护地址 地址门牌",
     permissions.READ_JOURNAL: "查阅留痕",
+    permissions.ISSUE: "下达指令 发指令",
+    permissions.ANSWER_DIRECTIVE: "答复指令 签收指令",
+    permissions.REVIEW_DIRECTIVE: "裁定评价异议",
+    permissions.LOOK: "查看基础数据",
+    permissions.LOOK_OPEN: "打开敏感内容",
+    permissions.RECORD: "登记",
+    permissions.CORRECT: "答复更正",
+    permissions.MERGE: "判定合并",
+    permissions.LINK: "数据比对",
+    permissions.ALLOW_LINK: "批准比对",
+    permissions.WATCH: "监督查看",
+    permissions.EXPORT: "导出名单",
+    permissions.ASSESS: "影响评估",
+    permissions.APPROVE_USE: "批准评估",
 }
 """Grant → short words for it."""
 
@@ -49,7 +64,9 @@ GRANT_WORDS: Final[Mapping[str, str]] = {
 _LONG: Final = {spelled: name for spelled, name in GRANT_WORDS.items() if SPLIT.search(spelled)}
 """Words that hold a separator themselves."""
 
-LENGTHS: Final = {"code": (Post, "code"), "name": (Post, "name_zh"), "name_en": (Post, "name_en")}
+LENGTHS: Final = {
+    "code": (Post, "code"), "name": (Post, "name_zh"), "name_en": (Post, "name_en"), "phone": (Post, "phone"),
+}  # fmt: skip
 
 
 class BadHead(Invalid):
@@ -120,7 +137,12 @@ def _checked(row: SheetRow) -> NewPost:
         raise BadHead(text=cells["head"][:40])
     grants = [_grant(word) for word in words(_with_names(cells["grants"]))]
     return check_post(
-        code=cells["code"], name_zh=cells["name"], name_en=cells["name_en"], head=head in YES, grants=grants
+        code=cells["code"],
+        name_zh=cells["name"],
+        name_en=cells["name_en"],
+        head=head in YES,
+        grants=grants,
+        phone=cells["phone"],
     )
 
 
@@ -142,5 +164,6 @@ def _compared(there: PostValue, post: NewPost, on: date) -> list[Compared]:
         ("名称", "the name", there.name_zh, post.name_zh),
         ("英文名称", "the English name", there.name_en, post.name_en),
         ("负责人", "head", "是 yes" if there.head else "否 no", "是 yes" if post.head else "否 no"),
+        ("公开电话", "the public phone", there.phone, post.phone),
         ("权限", "the grants", "、".join(sorted(there.grants_on(on))), "、".join(post.grants)),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -16,9 +17,11 @@ from zhili.offices.actions._checks import managed, managed_post, need_open, need
 from zhili.offices.actions._record import Facts, day, record, record_each, touch
 from zhili.offices.lifecycle import Act
 from zhili.offices.models import Post, PostGrant, Tenure
-from zhili.offices.permissions import GRANTS, need_other
+from zhili.offices.permissions import CONTRACTOR_MAY, GRANTS, need_other
 from zhili.store.rows import insert, reserve
 from zhili.store.writing import writing
+
+POST_ROW: Final = ("id", "unit_id", "code", "name_zh", "name_en", "phone", "head", "opened_on", "contractor")
 
 
 class PostCodeTaken(Conflict):
@@ -53,6 +56,14 @@ class GrantNotHeld(Conflict):
     en = "The post does not hold “{grant}”."
 
 
+class NotForContractors(Invalid):
+    """``permissions.CONTRACTOR_MAY`` says what is."""
+
+    code = "not_for_contractors"
+    zh = "外包岗位不能有“{grant}”权限。"
+    en = "A contractor's post never holds “{grant}”."
+
+
 class BadPeriod(Invalid):
     """A period ends after it begins."""
 
@@ -70,6 +81,7 @@ class NewPost:
     name_en: str
     head: bool
     grants: tuple[str, ...]
+    phone: str = ""
 
 
 def open_post(
@@ -82,13 +94,15 @@ def open_post(
     name_en: str = "",
     head: bool = False,
     grants: Sequence[str] = (),
+    phone: str = "",
     on: date | None = None,
 ) -> int:
-    """Open a post in a unit with its first grants, and return its id. ``on``: from which day (today).
+    """Open a post in a unit with its first grants, and return its id. ``on``: from which day (today). ``phone``: the
+    number on which the public reaches it; it makes the name of whoever sits there public, too.
 
     Raises NotAllowed, NotYourArea, NoSuchUnit, UnitClosed, NameMissing, UnknownGrant, PostCodeTaken.
     """
-    post = check_post(code=code, name_zh=name_zh, name_en=name_en, head=head, grants=grants)
+    post = check_post(code=code, name_zh=name_zh, name_en=name_en, head=head, grants=grants, phone=phone)
     begin = on or queries.day_of(now)
     with writing():
         managed(actor, unit_id)
@@ -99,7 +113,7 @@ def open_post(
     return key
 
 
-def check_post(*, code: str, name_zh: str, name_en: str, head: bool, grants: Sequence[str]) -> NewPost:
+def check_post(*, code: str, name_zh: str, name_en: str, head: bool, grants: Sequence[str], phone: str = "") -> NewPost:
     """What ``open_post`` asks of the post itself, for its callers and for the import of many.
 
     Raises NameMissing, UnknownGrant.
@@ -108,16 +122,19 @@ def check_post(*, code: str, name_zh: str, name_en: str, head: bool, grants: Seq
     need_text(name_zh, "岗位名称", "the post's name")
     for each in grants:
         _need_grant(each)
-    return NewPost(code.strip(), name_zh.strip(), name_en.strip(), head, tuple(sorted(set(grants))))
+    return NewPost(code.strip(), name_zh.strip(), name_en.strip(), head, tuple(sorted(set(grants))), phone.strip())
 
 
 def write_posts(actor: Actor, posts: Sequence[tuple[int, int, NewPost]], begin: date, now: datetime) -> None:
     """Write checked posts, (reserved id, unit's id, post), with their grants and entries, in the caller's transaction
     and turn. Raises PostCodeTaken."""
-    rows = [(key, unit, post.code, post.name_zh, post.name_en, post.head, begin) for key, unit, post in posts]
+    rows = [
+        (key, unit, post.code, post.name_zh, post.name_en, post.phone, post.head, begin, "")
+        for key, unit, post in posts
+    ]
     try:
         with transaction.atomic():
-            insert(Post, ("id", "unit_id", "code", "name_zh", "name_en", "head", "opened_on"), rows)
+            insert(Post, POST_ROW, rows)
     except IntegrityError as error:
         raise PostCodeTaken(post="、".join(post.code for _, _, post in posts[:5])) from error
     given = [(key, each, begin) for key, _, post in posts for each in post.grants]
@@ -159,7 +176,7 @@ def grant(
         raise BadPeriod
     need_other(actor, post_id=post_id)
     with writing():
-        managed_post(actor, post_id)
+        _need_least(managed_post(actor, post_id), grant)
         need_open_post(post_id, begin)
         if any(word == grant and period.meets(begin, until) for word, period in queries.post(post_id).grants):
             raise GrantHeld(grant=grant)
@@ -181,6 +198,11 @@ def end_grant(*, actor: Actor, post_id: int, grant: str, now: datetime, on: date
             raise GrantNotHeld(grant=grant)
         record(actor, Act.END_GRANT, f"post:{post_id}", now, {"grant": grant, "to": day(end)})
         touch()
+
+
+def _need_least(post: queries.PostValue, name: str) -> None:
+    if post.contractor and name not in CONTRACTOR_MAY:
+        raise NotForContractors(grant=name)
 
 
 def _need_grant(name: str) -> None:

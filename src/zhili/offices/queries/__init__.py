@@ -1,6 +1,8 @@
 """What may be asked of the offices. Units, posts, grants and the duty list are answered from memory."""
 
 from zhili.offices.queries.accounts import AccountValue, NoSuchAccount, account, accounts
+from zhili.offices.queries.contacts import Contact, Reach, reach_of
+from zhili.offices.queries.desk import desk_of, keys_of
 from zhili.offices.queries.duty import LacksPower, UnitClosed, all_lines, book_on, check_lead, line, line_for
 from zhili.offices.queries.keys import BadKey, actor_for_key, keys
 from zhili.offices.queries.memory import forget
@@ -12,6 +14,7 @@ from zhili.offices.queries.people import (
     holders,
     person,
     person_of_account,
+    phone_of,
     posts_of,
     staff,
 )
@@ -20,6 +23,7 @@ from zhili.offices.queries.units import (
     NoSuchPost,
     NoSuchUnit,
     ancestors,
+    contractors,
     covers,
     day_of,
     descendants,
@@ -36,11 +40,22 @@ from zhili.offices.queries.units import (
     units,
     units_for,
 )
-from zhili.offices.queries.values import DutyBook, DutyLineValue, Period, PersonValue, PostValue, UnitValue
+from zhili.offices.queries.values import (
+    DeskValue,
+    DutyBook,
+    DutyLineValue,
+    Period,
+    PersonValue,
+    PostValue,
+    UnitValue,
+    ViewValue,
+)
 
 __all__ = [
     "AccountValue",
     "BadKey",
+    "Contact",
+    "DeskValue",
     "DutyBook",
     "DutyLineValue",
     "Gap",
@@ -54,9 +69,11 @@ __all__ = [
     "Period",
     "PersonValue",
     "PostValue",
+    "Reach",
     "Unfit",
     "UnitClosed",
     "UnitValue",
+    "ViewValue",
     "account",
     "accounts",
     "actor_for",
@@ -65,9 +82,11 @@ __all__ = [
     "ancestors",
     "book_on",
     "check_lead",
+    "contractors",
     "covers",
     "day_of",
     "descendants",
+    "desk_of",
     "forget",
     "gaps",
     "has_power",
@@ -76,17 +95,20 @@ __all__ = [
     "holders",
     "jurisdiction",
     "keys",
+    "keys_of",
     "line",
     "line_for",
     "overlaps",
     "person",
     "person_of_account",
+    "phone_of",
     "post",
     "post_by_code",
     "posts_in",
     "posts_of",
     "posts_with",
     "powers_of",
+    "reach_of",
     "staff",
     "unfit",
     "unit",

@@ -99,9 +99,18 @@ def _units() -> dict[int, UnitValue]:
 def _posts() -> dict[int, PostValue]:
     grants = _periods(PostGrant.objects.values_list("post_id", "grant", "valid_from", "valid_to"))
     rows = Post.objects.order_by("unit_id", "code").values_list(
-        "id", "unit_id", "code", "name_zh", "name_en", "head", "opened_on", "closed_on"
+        "id",
+        "unit_id",
+        "code",
+        "name_zh",
+        "name_en",
+        "head",
+        "opened_on",
+        "closed_on",
+        "phone",
+        "contractor",
     )
-    return {row[0]: PostValue(*row[:6], Period(row[6], row[7]), grants.get(row[0], ())) for row in rows}
+    return {row[0]: PostValue(*row[:6], Period(row[6], row[7]), grants.get(row[0], ()), *row[8:]) for row in rows}
 
 
 def _periods(

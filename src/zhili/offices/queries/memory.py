@@ -22,7 +22,7 @@ from django.db import connection, transaction
 
 from zhili.offices.models import Stamp
 from zhili.offices.queries.chart import Chart, load_chart
-from zhili.offices.queries.values import DutyBook
+from zhili.offices.queries.values import DeskValue, DutyBook
 from zhili.profiles import queries as profiles
 from zhili.store import reading
 
@@ -38,6 +38,8 @@ class Snapshot:
     chart: Chart
     tz: tzinfo
     books: dict[int, DutyBook] = field(default_factory=dict)
+    desks: dict[int, DeskValue] = field(default_factory=dict)
+    keys: dict[int, dict[str, str]] = field(default_factory=dict)
     seen_at: float = 0.0
 
 

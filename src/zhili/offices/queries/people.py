@@ -17,6 +17,7 @@ from zhili.offices.models import Person, Post, Tenure
 from zhili.offices.queries.memory import snapshot
 from zhili.offices.queries.units import day_of, post
 from zhili.offices.queries.values import PersonValue, PostValue
+from zhili.store.secrets import unseal
 
 _SEATED: Final = (
     f"SELECT person.name FROM {Tenure._meta.db_table} seat JOIN {Person._meta.db_table} person"
@@ -89,6 +90,12 @@ def person_of_account(account_id: int) -> PersonValue | None:
     """Whose account it is, or None for an account without a member of staff."""
     row = Person.objects.filter(account_id=account_id).values_list("id", "name", "account_id").first()
     return PersonValue(*row) if row else None
+
+
+def phone_of(person_id: int) -> str:
+    """The telephone of a member of staff, in clear; empty where none is known. For jobs that compare, never to show."""
+    sealed = Person.objects.filter(id=person_id).values_list("phone_sealed", flat=True).first()
+    return unseal(bytes(sealed), aad=f"offices.person:{person_id}:phone") if sealed else ""
 
 
 def posts_of(person_id: int, on: date) -> tuple[PostValue, ...]:

@@ -45,6 +45,7 @@ POSTS: Final = Shape(
         "name_en": ("英文名称", "英文名", "englishname"),
         "head": ("负责人", "是否负责人", "主要负责人", "head"),
         "grants": ("权限", "授权", "grants", "permissions"),
+        "phone": ("公开电话", "对外电话", "电话", "publicphone", "phone"),
     },
     ("code", "unit", "name"),
 )

@@ -46,6 +46,11 @@ EXAMPLE_OF: Final[Mapping[str, Mapping[str, tuple[str, str, str]]]] = {
             "dispatch, handle, review, callback, check, oversee, supervise, open_contact, manage, adopt, …",
             "办理、查看辖区、查看联系方式",
         ),
+        "phone": (
+            "Public phone",
+            "可空；填了就公开岗位、姓名和电话（网格员要填）\nmay be empty; filled in, post, name and number are public",
+            "0990-5550101",
+        ),
     },
     "people": {
         "name": ("Name", "必填\nneeded", "#林一鸣"),

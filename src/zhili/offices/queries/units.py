@@ -124,6 +124,12 @@ def heads_of(unit_id: int, on: date) -> tuple[PostValue, ...]:
     return tuple(each for each in posts_in(unit_id, on) if each.head)
 
 
+def contractors() -> tuple[PostValue, ...]:
+    """Every contractor's post, those that end last in front; ended ones too."""
+    found = [each for each in snapshot().chart.posts.values() if each.contractor]
+    return tuple(sorted(found, key=lambda each: (each.period.until or date.max, each.id), reverse=True))
+
+
 def posts_with(grant: str, area_code: str, on: date) -> tuple[PostValue, ...]:
     """The posts with ``grant`` on that day whose unit answers for ``area_code``, narrowest jurisdiction first."""
     chart = snapshot().chart

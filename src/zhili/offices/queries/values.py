@@ -57,6 +57,8 @@ class PostValue:
     head: bool
     period: Period
     grants: tuple[tuple[str, Period], ...]
+    phone: str = ""
+    contractor: str = ""
 
     def name(self, lang: str = "zh") -> str:
         """Its name; Chinese where there is no English one."""
@@ -109,3 +111,22 @@ class DutyBook:
     def lines(self) -> tuple[DutyLineValue, ...]:
         """All lines in the order of the sheet."""
         return tuple(sorted(self.by_id.values(), key=lambda line: line.no))
+
+
+@dataclass(frozen=True, slots=True)
+class ViewValue:
+    """A saved view. ``post_id``: whose it is; others of the unit see it when it is ``shared``."""
+
+    id: int
+    post_id: int
+    name: str
+    query: str
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskValue:
+    """A post's own views first, then those its unit shares; and its columns, empty for the usual ones."""
+
+    views: tuple[ViewValue, ...] = ()
+    columns: tuple[str, ...] = ()
