@@ -1,0 +1,1 @@
+"""What is kept and why, and which risky uses of it are switched on."""
