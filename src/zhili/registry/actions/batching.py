@@ -1,0 +1,259 @@
+"""Verbs on departments' lists: columns confirmed once, a list checked, taken in by pieces, its bad rows settled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final
+
+from zhili.lib.actor import Actor
+from zhili.lib.refusal import Refusal
+from zhili.profiles.model import Profile
+from zhili.profiles.registers import ThingKind
+from zhili.store.rows import change, insert, reserve
+from zhili.store.secrets import seal, unseal
+from zhili.store.writing import writing
+
+from ..checking import Read, Tally, trouble
+from ..columns import LEFT_OUT, targets
+from ..lifecycle import Act
+from ..models import Batch, BatchRow
+from ..models import Mapping as Confirmed
+from ..permissions import RECORD, need, need_purpose
+from ..queries.sealing import row_aad
+from ..refusals import BadColumn, BatchDoubtful, BatchKnown, NoReturnReason, NoSuchRow
+from ._clocks import wind
+from ._ground import record, rules, source_of
+from ._lists import Table, ground, mapping_of, need_columns, source_known, surveyed, whole
+from ._writing import Kept, Seen, keep
+from .observing import Sheet, prepare
+
+PIECE: Final = 500
+_ROW: Final = ("id", "batch_id", "number", "sealed", "problems", "state", "why", "by")
+Told = Callable[[int, int], None]
+
+
+def confirm_columns(
+    *, actor: Actor, source: str, kind: ThingKind, columns: Mapping[str, str], area: str, now: datetime,
+    lone: bool = False,
+) -> int:  # fmt: skip
+    """Say which column of a source's list is which field (确认列对应); it holds for every batch until it is confirmed
+    anew. Raises NotAllowed, UnknownSource, BadColumn (a target that does not exist, or named twice)."""
+    need(actor, RECORD, area)
+    profile = rules(now)
+    known = targets(profile.registers, kind)
+    used = [target for target in columns.values() if target != LEFT_OUT]
+    wrong = [f"{name}={to}" for name, to in columns.items() if to and (to not in known or used.count(to) > 1)]
+    if wrong or not used:
+        raise BadColumn(what="、".join(wrong) or "—", known="、".join(known))
+    with writing():
+        speaker = source_of(source, actor.unit_id, profile)
+        made = Confirmed.objects.create(
+            source=speaker, kind=kind.value, columns=dict(columns), lone=lone, by=actor.ref, at=now
+        )
+        record(actor, Act.MAP, f"source:{speaker.id}", now, {"kind": kind.value, "fields": sorted(used)})
+    return made.id
+
+
+def check_list(
+    *, actor: Actor, source: str, kind: ThingKind, table: Table, area: str, purpose: str, now: datetime
+) -> dict[str, Any]:
+    """What a list is like, before anything is taken in (检查): the report as JSON, examples masked. Nothing is written.
+    Raises NotAllowed, UnknownSource, NoMapping; renamed columns and a missing purpose are findings."""
+    need(actor, RECORD, area)
+    profile = rules(now)
+    speaker = source_known(source, actor.unit_id, profile)
+    mapping = mapping_of(speaker, kind)
+    found = []
+    try:
+        need_columns(table, mapping)
+    except Refusal as refusal:
+        found.append(_as_trouble("columns_changed", refusal))
+    checker = surveyed(table, ground(profile, kind, mapping, area, profile.calendar.local_date(now)))
+    tally = Tally(checker)
+    for row in checker.rows_of(table.rows()):
+        tally.add(row)
+    found += whole(mapping.source, kind, table, checker)
+    try:
+        need_purpose(purpose)
+    except Refusal as refusal:
+        found.append(_as_trouble("no_purpose", refusal))
+    return tally.report(found)
+
+
+def _as_trouble(code: str, refusal: Refusal) -> Any:
+    return trouble(code, "", refusal.say("zh"), refusal.say("en"))
+
+
+def take_batch(
+    *, actor: Actor, source: str, kind: ThingKind, table: Table, area: str, purpose: str, now: datetime,
+    confirmed: bool = False, told: Told = lambda done, rows: None,
+) -> int:  # fmt: skip
+    """Take a list in (导入): sound rows by pieces of some 500, each one transaction; the others wait, sealed, for a
+    clerk. The same list again goes on where it stopped; one that was finished is refused. The batch.
+
+    Raises NotAllowed, NoPurpose, UnknownSource, NoMapping, ColumnsChanged, BatchKnown; BatchDoubtful unless
+    ``confirmed``.
+    """
+    need(actor, RECORD, area)
+    why = need_purpose(purpose)
+    profile = rules(now)
+    mapping = mapping_of(source_known(source, actor.unit_id, profile), kind)
+    batch = Batch.objects.filter(source=mapping.source, digest=table.digest).first()
+    if batch is not None and batch.done_at is not None:
+        raise BatchKnown(name=batch.name, batch=batch.id)
+    mapping = batch.mapping if batch else mapping
+    need_columns(table, mapping)
+    area = batch.area_code if batch else area
+    checker = surveyed(table, ground(profile, kind, mapping, area, profile.calendar.local_date(now)))
+    if batch is None:
+        batch = _begin(actor, mapping, table, area, why, now, _report(checker, table, mapping, kind, confirmed))
+    for piece in _pieces(checker.rows_of(table.rows()), batch.done_rows):
+        _take_in(actor, batch, piece, profile, now)
+        told(batch.done_rows, batch.rows)
+    _finish(actor, batch, now)
+    return batch.id
+
+
+def _report(checker: Any, table: Table, mapping: Confirmed, kind: ThingKind, confirmed: bool) -> dict[str, Any]:
+    found = whole(mapping.source, kind, table, checker)
+    if found and not confirmed:
+        raise BatchDoubtful(why_zh="；".join(each.zh for each in found), why_en="; ".join(each.en for each in found))
+    tally = Tally(checker)
+    for row in checker.rows_of(table.rows()):
+        tally.add(row)
+    checker.forget_rows()
+    return tally.report(found)
+
+
+def _begin(
+    actor: Actor, mapping: Confirmed, table: Table, area: str, why: str, now: datetime, report: dict[str, Any]
+) -> Batch:
+    with writing():
+        return Batch.objects.create(
+            mapping=mapping, source=mapping.source, kind=mapping.kind, name=table.name[-120:], digest=table.digest,
+            area_code=area, purpose=why, by=actor.ref, at=now, rows=report["rows"], report=report,
+        )  # fmt: skip
+
+
+def _pieces(rows: Iterator[Read], done: int) -> Iterator[list[Read]]:
+    for _ in islice(rows, done):
+        pass  # read again for what it tells of later rows, and taken in already
+    while piece := list(islice(rows, PIECE)):
+        yield piece
+
+
+def _take_in(actor: Actor, batch: Batch, piece: Sequence[Read], profile: Profile, now: datetime) -> None:
+    kind = ThingKind(batch.kind)
+    sheets = [
+        prepare(profile, Sheet(kind, row.key, row.says, row.area, row.grid))
+        for row in piece if not row.problems and not row.repeat
+    ]  # fmt: skip
+    bad = [row for row in piece if row.problems]
+    repeated = sum(row.repeat and not row.problems for row in piece)
+    before = batch.done_rows
+    with writing():
+        kept = _keep(actor, batch, sheets, profile, now)
+        ids = reserve(BatchRow, len(bad))
+        insert(BatchRow, _ROW, [
+            (no, batch.id, row.number, _sealed(no, row), [each.plain() for each in row.problems], "open", "", "")
+            for no, row in zip(ids, bad, strict=True)
+        ])  # fmt: skip
+        after = before + len(piece)
+        moved = change(
+            Batch, {"id": batch.id, "done_rows": before}, done_rows=after, kept=batch.kept + len(sheets),
+            repeated=batch.repeated + repeated,
+        )  # fmt: skip
+        if not moved:  # another process has taken this piece in meanwhile
+            raise BatchKnown(name=batch.name, batch=batch.id)
+        facts = {"things": kept.new_things, "new": kept.new, "replaced": kept.replaced, "again": kept.again}
+        record(actor, Act.OBSERVE, f"batch:{batch.id}", now, {**facts, "pending": len(bad)})
+    batch.done_rows, batch.kept, batch.repeated = after, batch.kept + len(sheets), batch.repeated + repeated
+
+
+def _keep(actor: Actor, batch: Batch, sheets: Sequence[Any], profile: Profile, now: datetime) -> Kept:
+    seen = Seen(batch.source, now, actor.ref, now, profile.calendar.local_date(now))
+    kept = keep(sheets, seen, profile.registers)
+    wind(kept.things, profile, now)
+    return kept
+
+
+def _sealed(no: int, row: Read) -> bytes:
+    said = {"key": row.key, "says": row.says, "area": row.area, "grid": row.grid}
+    return seal(json.dumps(said, ensure_ascii=False), aad=row_aad(no))
+
+
+def _finish(actor: Actor, batch: Batch, now: datetime) -> None:
+    with writing():
+        change(Batch, {"id": batch.id}, done_at=now)
+        facts = {"rows": batch.rows, "kept": batch.kept, "repeated": batch.repeated, "digest": batch.digest}
+        record(actor, Act.TAKE_BATCH, f"batch:{batch.id}", now, facts, {"purpose": batch.purpose})
+
+
+def mend_row(*, actor: Actor, row: int, says: Mapping[str, str], now: datetime) -> None:
+    """Settle a row that was kept back (补正): ``says`` replaces what is wrong ('' leaves it out; ``@area``, ``@grid``:
+    where it belongs), the rest is taken as it was. What was only doubtful is taken by this word. Raises NotAllowed,
+    NoSuchRow, BadValue, UnknownField, NothingSaid."""
+    profile = rules(now)
+    with writing():
+        found = _open_row(actor, row)
+        sheet = _mended(found, says, profile)
+        need(actor, RECORD, sheet.area_code)
+        _keep(actor, found.batch, [prepare(profile, sheet)], profile, now)
+        change(Batch, {"id": found.batch_id}, kept=found.batch.kept + 1)
+        change(BatchRow, {"id": row}, state="mended", sealed=None, by=actor.ref, at=now)
+        record(actor, Act.MEND_ROW, f"batch:{found.batch_id}", now, {"row": found.number, "fields": sorted(says)})
+
+
+def _mended(found: BatchRow, says: Mapping[str, str], profile: Profile) -> Sheet:
+    held = json.loads(unseal(bytes(found.sealed or b""), aad=row_aad(found.id)))
+    fields = {**held["says"], **{name: text for name, text in says.items() if not name.startswith("@")}}
+    grid = says.get("@grid", held["grid"])
+    area = says.get("@area", grid[:12] if "@grid" in says and grid else held["area"])
+    return Sheet(ThingKind(found.batch.kind), held["key"], fields, area, grid)
+
+
+def _open_row(actor: Actor, row: int) -> BatchRow:
+    rows = BatchRow.objects.select_for_update(of=("self",)).select_related("batch__source")
+    found = rows.filter(id=row, state="open").first()
+    if found is None or not actor.sees(found.batch.area_code):
+        raise NoSuchRow
+    need(actor, RECORD, found.batch.area_code)
+    return found
+
+
+def take_rest(*, actor: Actor, batch: int, now: datetime) -> int:
+    """Of every row that is kept back for values alone, take what is sound and leave those values out (其余先收); how
+    many. Rows that a person has to judge stay. Raises NotAllowed."""
+    profile = rules(now)
+    taken = 0
+    for no in list(BatchRow.objects.filter(batch_id=batch, state="open").values_list("id", flat=True)):
+        with writing():
+            found = _open_row(actor, no)
+            if any(each["code"] != "bad_value" for each in found.problems):
+                continue
+            sheet = _mended(found, {each["field"]: "" for each in found.problems}, profile)
+            if not any(sheet.says.values()):
+                continue
+            _keep(actor, found.batch, [prepare(profile, sheet)], profile, now)
+            change(BatchRow, {"id": no}, state="mended", sealed=None, by=actor.ref, at=now)
+            change(Batch, {"id": batch}, kept=found.batch.kept + 1)
+            taken += 1
+    if taken:
+        with writing():
+            record(actor, Act.MEND_ROW, f"batch:{batch}", now, {"rows": taken, "left_out": True})
+    return taken
+
+
+def return_row(*, actor: Actor, row: int, why: str, now: datetime) -> None:
+    """Give a row back to the source that sent it, for a reason (退回来源); what it said is forgotten here. Raises
+    NotAllowed, NoSuchRow, NoReturnReason."""
+    said = " ".join(why.split())
+    if not 2 <= len(said) <= 200:
+        raise NoReturnReason
+    with writing():
+        found = _open_row(actor, row)
+        change(BatchRow, {"id": row}, state="returned", sealed=None, why=said, by=actor.ref, at=now)
+        record(actor, Act.RETURN_ROW, f"batch:{found.batch_id}", now, {"row": found.number}, {"why": said})

@@ -1,0 +1,13 @@
+"""The tables of the registry."""
+
+from .alerts import Alert, Export, Protected, WatchedUpTo
+from .batches import Batch, BatchRow, Compared, Doubt, Mapping, Run
+from .core import Due, Entry, Fact, Record, Relation, Source, Thing
+from .rights import Ask, Consent, Erased
+from .watching import Correction, Look, Merge, Moved
+
+__all__ = [
+    "Alert", "Ask", "Batch", "BatchRow", "Compared", "Consent", "Correction", "Doubt", "Due", "Entry", "Erased",
+    "Export", "Fact", "Look", "Mapping", "Merge", "Moved", "Protected", "Record", "Relation", "Run", "Source",
+    "Thing", "WatchedUpTo",
+]  # fmt: skip
