@@ -74,6 +74,12 @@ def whistled(cast: Cast) -> str:
     return number
 
 
+def noted(cast: Cast) -> str:
+    number, town = walks.handling(cast), cast.units["town"]
+    matters.note(actor=cast.as_("dispatcher"), number=number, words="反映人下午三点后在家", unit=town, now=NOW)
+    return number
+
+
 def solved(cast: Cast) -> str:
     number = walks.replied(cast)
     matters.affirm(actor=cast.reporter(number), number=number, now=NOW)
@@ -122,10 +128,12 @@ CASES = {
     "withdraw": Case(matters.withdraw, reported, "reporter", "withdrawn", fixed(words="自己弄好了")),
     "reopen": Case(matters.reopen, solved, "reporter", "rework", fixed(words="今早又冒了")),
     "supplement": Case(matters.supplement, reported, "reporter", "received", fixed(words="现在更大了")),
+    "note": Case(matters.note, walks.handling, "handler", "handling", fixed(words="城管那边说明天到")),
+    "heed": Case(matters.heed, noted, "handler", "handling"),
     "appraise": Case(matters.appraise, solved, "reporter", "solved",
                      fixed(contacted=True, satisfied=matters.Satisfied.FAIRLY)),
 }  # fmt: skip
-OPEN_IN_ANY = {"supplement", "withdraw"}
+OPEN_IN_ANY = {"supplement", "withdraw", "note", "heed"}
 
 
 def counts() -> tuple[int, ...]:

@@ -21,6 +21,7 @@ RELATIONS = {
         RelationWord("reporter", "反映人", "the reporter", affected=True),
         RelationWord("joiner", "也受影响的人", "someone also affected", affected=True),
         RelationWord("affected", "受影响的人", "someone affected", affected=True),
+        RelationWord("agent", "代办人", "whoever reports for another"),
         RelationWord("dispatcher", "调度员", "the dispatcher", grant="matters.dispatch"),
         RelationWord("lead", "主办单位", "the lead unit", grant="matters.handle", handles=True),
         RelationWord("assist", "协办单位", "an assisting unit", grant="matters.handle", handles=True),
@@ -58,6 +59,9 @@ def _act(name: str, zh: str, en: str, said: tuple[str, str], by: str, **more: ob
 def _exit(name: str, outcome: str, zh: str, en: str, said: tuple[str, str]) -> ActWord:
     return _act(name, zh, en, said, "dispatcher", ends=frozenset({outcome}), tells_outcome=True)
 
+
+_STAFF = "dispatcher lead assist reviewer above debtor caller checker supervisor"
+"""Whoever takes part in a matter as staff, or dispatches, calls, checks or oversees it."""
 
 ACTS = {
     word.name: word
@@ -114,16 +118,35 @@ ACTS = {
         _act("withdraw", "撤回", "Withdraw", ("撤回", "withdrew it"), "reporter", ends=frozenset({"withdrawn"})),
         _act("reopen", "重开", "Reopen", ("要求重开", "reopened it"), "affected supervisor"),
         _act("appraise", "评价", "Appraise", ("评价", "appraised it"), "affected", stays=True),
+        _act("publish", "公开摘要", "Publish a summary", ("公开了摘要", "published a summary"), "dispatcher lead",
+             stays=True),
+        _act("unpublish", "撤下摘要", "Take the summary down", ("撤下了公开的摘要", "took the summary down"),
+             "dispatcher lead", stays=True),
+        _act("note", "留言", "Leave a note", ("给{unit}留言", "left a note for {unit}"), _STAFF, stays=True,
+             inside=True),
+        _act("heed", "知道了", "Noted", ("看过留言", "read the note"), _STAFF, stays=True, inside=True),
         _act("urge", "催办", "Urge", ("到点催办{unit}", "urged {unit} by the clock"), "clock", stays=True),
     )
 }  # fmt: skip
 
+INSIDE = frozenset(word.name for word in ACTS.values() if word.inside)
+"""Acts among staff. Whatever a resident or the public reads leaves their steps out."""
+
 VOCABULARY = Vocabulary(RELATIONS, OUTCOMES, ACTS, fires=frozenset({"urge", "close_window"}))
+
+ANYTIME = frozenset({"publish", "unpublish"})
+"""Acts that code alone opens, in every state: what may be public is no locality's to decide."""
+
+OWN_WORD = frozenset({"affirm", "deny", "appraise"})
+"""Acts that are somebody's own word on how it stands. Whoever reports for another has none."""
 
 IMPORTED = "imported"
 """The step an imported record carries. Not an act: nobody did it here, and no lifecycle may name it."""
 IMPORTED_REPLY = "imported_reply"
 """The step that quotes what its source says was replied, and when (facts ``replied_at``)."""
+HANDED = "hand_to"
+"""The step of giving a matter to somebody of one's own unit (交办). Not an act of the lifecycle: who works on it inside
+a unit is the unit's own house, moves no state and no clock, and no locality's rules open or close it."""
 HISTORIC = "historic"
 """The state of an imported record (HISTORIC): claims no ending, runs no clock, stands in no queue, ledger or rate."""
 

@@ -16,6 +16,7 @@ from .independence import Ties, is_independent
 from .lifecycle import RELATIONS
 
 OPEN_CONTACT = "matters.open_contact"
+HANDLE, OVERSEE, SUPERVISE = "matters.handle", "matters.oversee", "matters.supervise"
 _BY_UNIT = frozenset({"lead", "assist", "debtor"})
 
 
@@ -32,6 +33,7 @@ class Standing:
     above_lead: frozenset[int]
     reporters: frozenset[int]
     joiners: frozenset[int]
+    agents: frozenset[int] = frozenset()
 
 
 def relations(actor: Actor, standing: Standing, ties: Callable[[], Ties]) -> frozenset[str]:
@@ -53,12 +55,17 @@ def is_visible(actor: Actor, standing: Standing) -> bool:
     if actor.kind is ActorKind.SYSTEM:
         return actor == CLOCK
     if actor.kind is ActorKind.RESIDENT:
-        return actor.party_id is not None and actor.party_id in standing.reporters | standing.joiners
+        return actor.party_id is not None and actor.party_id in standing.reporters | standing.joiners | standing.agents
     if actor.unit_id in standing.took_part:
         return True
     if not actor.grants or not actor.sees(standing.area_code):
         return False
     return not standing.confidential or actor.may("matters.dispatch") or actor.may("matters.supervise")
+
+
+def leads_hands(actor: Actor, is_head: bool) -> bool:
+    """Whether this post shares out the work of its unit: the post that heads it, or one that oversees its area."""
+    return actor.is_staff and actor.unit_id is not None and (is_head or actor.may(OVERSEE))
 
 
 def _resident(actor: Actor, standing: Standing) -> frozenset[str]:
@@ -67,6 +74,9 @@ def _resident(actor: Actor, standing: Standing) -> frozenset[str]:
         found |= {"reporter", "affected"}
     if actor.party_id in standing.joiners:
         found |= {"joiner", "affected"}
+    if actor.party_id in standing.agents:
+        # Does for those affected what they ask for; ``load.allowed`` keeps their word on how it stands theirs alone.
+        found |= {"agent", "affected"}
     return frozenset(found)
 
 

@@ -89,6 +89,19 @@ class CopiedStatement(Invalid):
     en = "This statement is the same, word for word, as another matter's; write about this one."
 
 
+class StockStatement(Invalid):
+    """A canned reply or an article may stand in it, but does not make it."""
+
+    code = "statement_is_stock"
+    zh = (
+        "去掉常用语和知识库里的话，只剩 {own} 个字。请用自己的话写清这一件事（谁、哪里、怎么答的），至少 {least} 个字。"
+    )
+    en = (
+        "Without canned replies and articles this statement has {own} characters left. Write about this very matter in "
+        "your own words (who, where, what was said), at least {least} characters."
+    )
+
+
 class UnitMayNotLead(Invalid):
     code = "unit_may_not_lead"
     zh = "{unit}不能当主办单位：本地规定 {levels} 才能主办。"
@@ -155,6 +168,36 @@ class NotYetDue(Conflict):
     en = "The confirmation window of {number} has not run out yet."
 
 
+class NotInYourHands(Conflict):
+    code = "not_in_your_hands"
+    zh = "{number} 现在不在本单位手上（已结束、已收回或改派），不能交办。"
+    en = "{number} is not in your unit's hands now (ended, taken back or given elsewhere)."
+
+
+class InOtherHands(NotAllowed):
+    code = "in_other_hands"
+    zh = "{number} 在{who}手上：由本人或单位负责人交给别人。"
+    en = "{number} is in the hands of {who}: they, or whoever heads the unit, may give it on."
+
+
+class AlreadyInHand(Conflict):
+    code = "already_in_hand"
+    zh = "{number} 已经在{who}手上。"
+    en = "{number} is in the hands of {who} already."
+
+
+class OtherUnitsPost(Invalid):
+    code = "other_units_post"
+    zh = "「{post}」不是本单位的岗位；给别的单位要吹哨或改派。"
+    en = "“{post}” is no post of your unit; for another unit, whistle or have it assigned anew."
+
+
+class NobodyInPost(Invalid):
+    code = "nobody_in_post"
+    zh = "「{post}」今天没有这个人在岗，或这个岗位不能办理。"
+    en = "That person does not hold “{post}” today, or the post may not handle matters."
+
+
 class NoContact(Invalid):
     code = "no_contact"
     zh = "这位当事人没有留联系方式。"
@@ -179,6 +222,18 @@ class AlreadyAppraised(Conflict):
     en = "You have appraised this already, thank you."
 
 
+class NotOnIt(Invalid):
+    code = "not_on_it"
+    zh = "{unit}没有参与这件事，留言到不了它那里。要请它来办，用吹哨或派单。"
+    en = "{unit} takes no part in this matter, so a note would not reach it. To call it in, whistle or assign."
+
+
+class NothingToHeed(Conflict):
+    code = "nothing_to_heed"
+    zh = "没有给您单位的留言要处理了，可能同事已经看过。"
+    en = "No note to your unit is open here any more; a colleague may have read it."
+
+
 class FileRefused(Invalid):
     code = "file_refused"
     zh = "「{name}」不能收：{why_zh}。"
@@ -195,3 +250,69 @@ class BadCode(NotAllowed):
     code = "bad_code"
     zh = "编号和查询码对不上。查询码在您交上来时给过一次。"
     en = "Number and code do not match. The code was shown once, when you reported."
+
+
+class TheirOwnWord(NotAllowed):
+    code = "their_own_word"
+    zh = "您是代办人，「{act_zh}」要由本人来说：请让本人用自己的查询码，或等人打电话问本人。"
+    en = "You reported for somebody else: “{act_en}” is theirs to say, with their own code or when a caller asks them."
+
+
+class NobodyNamed(Invalid):
+    code = "nobody_named"
+    zh = "替别人反映，请写上替谁（姓名或称呼）。"
+    en = "You report for somebody else: please say for whom."
+
+
+class Elsewhere(Invalid):
+    code = "elsewhere"
+    zh = "这个位置在{where}，不归{here}管。事情在{here}，请改用文字写地点或在地图上选；事情就在那边，请打当地的 12345。"
+    en = (
+        "This position lies in {where_en}, outside {here_en}. If it happened in {here_en}, write the place in words or "
+        "pick it on the map; if it is over there, please call the line of that place (12345)."
+    )
+
+
+class HoldsPersonal(Invalid):
+    code = "holds_personal"
+    zh = "「{field_zh}」里有{what_zh}：「{words}」。公开的内容不能指到哪个人、哪一户，请改掉再公开。"
+    en = "“{field_en}” holds {what_en}: “{words}”. What is public may not point at a person or a home; reword it first."
+
+
+class HoldsTheirWords(Invalid):
+    code = "holds_their_words"
+    zh = "「{field_zh}」里有群众的原话（「{words}……」）。请用自己的话写：是什么事、办到哪一步。"
+    en = "“{field_en}” repeats a resident's words (“{words}…”). Say in your own words what it is and where it stands."
+
+
+class NeverPublic(Conflict):
+    code = "never_public"
+    zh = "{number} 不能公开：它是涉密、隐私或不公开的事。"
+    en = "{number} cannot be published: it is a confidential matter."
+
+
+class NoGridKnown(Invalid):
+    code = "no_grid_known"
+    zh = "这件事没有落到网格上，请改用街道、道路名，或只到村社区。"
+    en = "This matter lies in no known grid; name a street, or the village alone."
+
+
+class NotPublished(Conflict):
+    code = "not_published"
+    zh = "{number} 现在没有公开的摘要。"
+    en = "{number} has no published summary now."
+
+
+class TooManyAsked(Conflict):
+    code = "too_many_asked"
+    zh = "这个号码要验证码太勤了，请 {minutes} 分钟后再试，或打电话找人查。"
+    en = "Codes were asked for this number too often. Wait {minutes} minutes, or call: a person will look it up."
+
+
+class BadPhoneCode(NotAllowed):
+    code = "bad_phone_code"
+    zh = "验证码不对，或已过了 {minutes} 分钟。没收到短信？可能这个号码名下没有事项，也可以用编号和查询码查。"
+    en = (
+        "The code is wrong or older than {minutes} minutes. No message came? There may be nothing under this number; "
+        "number and code work, too."
+    )

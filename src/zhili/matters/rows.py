@@ -19,7 +19,7 @@ from zhili.lib.canonical import stamp
 from .clocks import Clock
 
 STEP = ("matter_id", "no", "act", "at", "actor_kind", "person_id", "post_id", "unit_id", "party_id", "from_state",
-        "to_state", "reason", "words", "facts", "entry")  # fmt: skip
+        "to_state", "reason", "words", "facts", "asked", "filled", "entry")  # fmt: skip
 CLOCK = ("matter_id", "name", "limit", "started_at", "yellow_at", "orange_at", "due_at", "provisional", "pauses",
          "extensions", "paused", "rung", "next_at", "stopped_at")  # fmt: skip
 PARTY = ("id", "matter_id", "role", "name_sealed", "phone_sealed", "phone_blind", "code_digest", "anonymous", "behalf",
@@ -62,13 +62,20 @@ class Sheet:
     ) -> None:
         """One step and its journal entry. ``facts`` go with the step; ``proof`` is what the entry says in clear: codes,
         states and times only. Reason and words are personal: the entry keeps their salted digest alone."""
+        effort = actor.effort
         said = {name: text for name, text in (("reason", reason), ("words", words)) if text}
         clear = {"n": no, "from": from_state, "to": to_state, **(proof or {})}
         self.drafts.append(Draft(at, actor.ref, act, f"matter:{number}", clear, said or None))
         self.steps.append(
             (matter_id, no, act, at, actor.kind.value, actor.person_id, actor.post_id, actor.unit_id, actor.party_id,
-             from_state, to_state, reason, words, json.dumps(dict(facts or {}), ensure_ascii=False))
+             from_state, to_state, reason, words, json.dumps(dict(facts or {}), ensure_ascii=False),
+             effort.asked if effort else None, effort.filled if effort else None)
         )  # fmt: skip
+
+    def lighten(self) -> None:
+        """What was done so far came by no form of its own: one form leads to one step, the last (accept, then
+        assign)."""
+        self.steps = [(*row[:-2], None, None) for row in self.steps]
 
 
 def clock_row(matter_id: int, clock: Clock, next_at: datetime | None) -> tuple[Any, ...]:

@@ -9,11 +9,17 @@ from .assigning import accept_and_assign, assign, object_to, overrule, recall, s
 from .closing import affirm, callback, check, close_window, deny
 from .contact import OpenContact, open_contact
 from .files import Upload
+from .handing import hand_to
 from .handling import answer_whistle, extend, lift, opine, progress, reply, whistle
 from .history import Kept, Record, record_history
-from .intake import Report, Reported, join, report, rules_now, supplement
+from .intake import Report, Reported, report, rules_now
+from .joining import join, supplement
+from .notes import heed, note
 from .owing import decline, owe, pay, review_debt
 from .parties import Contact
+from .phones import OfPhone, ask_phone_code, prove_phone
+from .publishing import Rounding, publish, unpublish
+from .taking_out import TakenOut, take_out
 from .time import recount, urge
 from .triage import accept, admonish, answer, explain, merge, redirect, set_out_of_remit, transfer
 
@@ -22,12 +28,15 @@ __all__ = [
     "Contact",
     "Done",
     "Kept",
+    "OfPhone",
     "OpenContact",
     "Outcome",
     "Record",
     "Report",
     "Reported",
+    "Rounding",
     "Satisfied",
+    "TakenOut",
     "Upload",
     "accept",
     "accept_and_assign",
@@ -36,6 +45,7 @@ __all__ = [
     "answer",
     "answer_whistle",
     "appraise",
+    "ask_phone_code",
     "assign",
     "callback",
     "check",
@@ -45,10 +55,13 @@ __all__ = [
     "explain",
     "extend",
     "follow",
+    "hand_to",
+    "heed",
     "join",
     "leave",
     "lift",
     "merge",
+    "note",
     "object_to",
     "open_contact",
     "opine",
@@ -56,6 +69,8 @@ __all__ = [
     "owe",
     "pay",
     "progress",
+    "prove_phone",
+    "publish",
     "recall",
     "record_history",
     "recount",
@@ -68,7 +83,9 @@ __all__ = [
     "set_out_of_remit",
     "sign",
     "supplement",
+    "take_out",
     "transfer",
+    "unpublish",
     "uphold",
     "urge",
     "whistle",

@@ -30,6 +30,7 @@ from zhili.store.writing import writing
 
 from .. import clocks as clockwork
 from ..clocks import Clock
+from ..lifecycle import INSIDE
 from ..models import Matter, RunningClock, Step
 from ..permissions import is_visible, relations
 from ..queries.load import Loaded, allowed, get_for, standing, ties
@@ -94,13 +95,14 @@ class Hand:
             self._into(target, limit)
         self._step(came_from, reason, words, {**(facts or {}), **({"verdict": verdict} if verdict else {})})
 
-    def note(self, *, facts: Mapping[str, Any]) -> None:
-        """Record what changes no state and is open in every one of them: the clock's urging."""
-        self._step(self.matter.state, "", "", dict(facts))
+    def note(self, *, facts: Mapping[str, Any], reason: str = "") -> None:
+        """Record what changes no state and is open in every one of them: the clock's urging, and who has it in hand."""
+        self._step(self.matter.state, reason, "", dict(facts))
 
     def turn_to(self, act: str) -> None:
         """A second act in the same transaction (accepting, then assigning); raises as its own loading would."""
         write_clock_rows(self.sheet)
+        self.sheet.lighten()
         self.act = act
         self.loaded.rule = allowed(self.loaded, act)
 
@@ -210,9 +212,10 @@ def _again(held: Loaded, actor: Actor, act: str) -> Loaded:
 
 def flush(hand: Hand) -> None:
     """Write everything the hand holds. The matter's row changes only if nobody else changed it since it was loaded."""
-    matter = hand.matter
-    hand.set(version=matter.version + 1)
-    if change(Matter, {"id": matter.id, "version": matter.version - 1}, **hand.updates) != 1:
+    matter, was = hand.matter, hand.matter.version
+    if hand.act not in INSIDE:  # what staff say among themselves changes nothing that a page was drawn from
+        hand.set(version=was + 1)
+    if change(Matter, {"id": matter.id, "version": was}, **hand.updates) != 1:
         raise Stale(number=matter.number)
     write_steps(hand.sheet)
 

@@ -75,6 +75,10 @@ def _note(loaded: Loaded, template: str, to_kind: ToKind, to: str, facts: dict[s
     return compose(loaded.profile, template, to_kind=to_kind, to=to, ref=ref, facts=facts, lang=lang)
 
 
+def _nobody_yet(lang: str) -> str:
+    return "还没有主办单位" if lang.startswith("zh") else "no unit yet"
+
+
 def _facts(loaded: Loaded, lang: str, reason: str, code: str) -> dict[str, str]:
     matter, profile = loaded.matter, loaded.profile
     unit = loaded.debt.owed_by_id if loaded.debt else matter.lead_unit_id
@@ -84,7 +88,7 @@ def _facts(loaded: Loaded, lang: str, reason: str, code: str) -> dict[str, str]:
         "code": code,
         "title": mask(matter.title),
         "due": matter.due_at.astimezone(profile.tz).strftime("%m-%d %H:%M") if matter.due_at else "",
-        "unit": offices.unit(unit).name(lang) if unit else "",
+        "unit": offices.unit(unit).name(lang) if unit else _nobody_yet(lang),
         "reason": reason[:200],
         "outcome": (outcome.zh if lang.startswith("zh") else outcome.en) if outcome else "",
         "parent": reason,

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
+from zhili.knowledge import queries as knowledge
 from zhili.language.text import normalise
 from zhili.lib.canonical import digest
 from zhili.offices import queries as offices
 from zhili.store.rows import insert
 
 from ..models import Statement
-from ..refusals import CopiedStatement, TemplateStatement, TooShortAStatement
+from ..refusals import CopiedStatement, StockStatement, TemplateStatement, TooShortAStatement
 from ._hand import Hand, text
 
 _COLUMNS = ("matter_id", "outcome", "decided_by", "done", "evidence", "remedy", "digest", "follows_id", "at")
@@ -23,16 +24,19 @@ class Outcome:
     """What a person writes when a matter ends or is booked as owed.
 
     ``done``: what was done, or why not. ``evidence``: on what that rests. ``remedy``: what those affected can do if
-    they disagree. Who decided is taken from the actor, never typed.
+    they disagree. Who decided is taken from the actor, never typed. ``cites``: versions of articles that it rests on,
+    whose sentences are nobody's own words.
     """
 
     done: str
     evidence: str = ""
     remedy: str = ""
+    cites: tuple[int, ...] = ()
 
 
 def state_outcome(hand: Hand, outcome: Outcome, *, word: str = "") -> None:
-    """Keep the statement beside the ending just entered. Refuses one that is too short, a stock phrase, or a copy."""
+    """Keep the statement beside the ending just entered. Refuses one that is too short, a stock phrase, a copy, or
+    nothing but canned replies and articles, however their variables were filled."""
     profile = hand.loaded.profile
     done = text(outcome.done, "做了什么或为什么不办", "what was done or why not")
     evidence = text(outcome.evidence, "依据", "evidence", needed=False)
@@ -42,6 +46,9 @@ def state_outcome(hand: Hand, outcome: Outcome, *, word: str = "") -> None:
         raise TooShortAStatement(field_zh="做了什么", field_en="what was done", least=profile.templates.reply_min)
     if plain in {normalise(phrase) for phrase in profile.templates.banned}:
         raise TemplateStatement()
+    own = len(knowledge.own_part(done, *outcome.cites))
+    if own < profile.templates.reply_min:
+        raise StockStatement(own=own, least=profile.templates.reply_min)
     ending = word or hand.matter.outcome
     row = (hand.matter.id, ending, _decider(hand), done, evidence, remedy, digest(plain), None, hand.now)
     try:

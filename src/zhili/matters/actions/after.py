@@ -10,6 +10,7 @@ from zhili.lib.refusal import NotFound
 from zhili.profiles import queries as profiles
 
 from ..models import Debt, Matter, Party, Statement
+from ..queries.load import affected
 from ..refusals import AlreadyAppraised, OthersAffected, TooLateToReopen
 from ._appraisals import Satisfied, keep_appraisal
 from ._hand import Done, Hand, acting, text
@@ -25,7 +26,7 @@ def withdraw(
     """The reporter takes the matter back, in their own words (撤回). Raises OthersAffected where others said “me too”:
     then ``leave`` lets the reporter go and the matter goes on."""
     with acting("withdraw", actor, number, now, version=version, once=once) as hand:
-        others = sum(side.id != actor.party_id for side in hand.loaded.sides) + _open_children(hand.matter)
+        others = sum(side.id != actor.party_id for side in affected(hand.loaded)) + _open_children(hand.matter)
         if others:
             raise OthersAffected(others=others)
         said = text(words, "为什么撤回", "why you withdraw")
@@ -38,10 +39,12 @@ def withdraw(
 def leave(*, actor: Actor, number: str, words: str = "", now: datetime, once: str = "") -> Done:
     """Someone affected steps out (退出); their word is asked no more, and the matter goes on for the others."""
     with acting("supplement", actor, number, now, once=once) as hand:
-        if len(hand.loaded.sides) < 2:
+        left = [side for side in affected(hand.loaded) if side.id != actor.party_id]
+        if not left:
             raise NotFound()
         Party.objects.filter(id=actor.party_id or 0).update(left_at=now)
-        hand.set(people=max(0, hand.matter.people - 1))
+        if "agent" not in hand.loaded.relations:
+            hand.set(people=max(0, hand.matter.people - 1))
         hand.move(words=text(words, "说明", "note", needed=False), facts={"left": True})
     return hand.done
 

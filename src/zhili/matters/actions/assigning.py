@@ -109,13 +109,22 @@ def recall(
 
 
 def sign(*, actor: Actor, number: str, now: datetime, version: int | None = None, once: str = "") -> Done:
-    """Sign for it (签收): the unit has seen it and is working on it."""
+    """Sign for it (签收): the unit has seen it and is working on it. Whoever signs has it in hand, unless it had been
+    given to somebody before."""
     with acting("sign", actor, number, now, version=version, once=once) as hand:
         lead = hand.loaded.lead
         assert lead is not None, "only a lead can sign, so there is one"
-        change(Assignment, {"id": lead.id}, signed_at=now)
+        mine = in_hands(actor, now) if lead.handler_id is None else {}
+        change(Assignment, {"id": lead.id}, signed_at=now, **mine)
         hand.move()
     return hand.done
+
+
+def in_hands(actor: Actor, now: datetime) -> dict[str, Any]:
+    """The columns that say in whose hands an assignment is; none for a key, which is nobody."""
+    if actor.person_id is None or actor.post_id is None:
+        return {}
+    return {"handler_id": actor.person_id, "handler_post_id": actor.post_id, "handed_at": now}
 
 
 def object_to(

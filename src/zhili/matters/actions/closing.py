@@ -7,6 +7,7 @@ profile.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from zhili.lib.actor import Actor
@@ -18,6 +19,7 @@ from ..refusals import NoContact, NotYetDue, NotYours, StillReachable
 from ._appraisals import Satisfied, keep_appraisal
 from ._hand import Done, Hand, acting, text
 from ._statements import conclude
+from .files import Upload, keep_files, ready_files
 
 _COLUMNS = ("id", "matter_id", "round", "by", "party_id", "answer", "person_id", "unit_id", "at")
 
@@ -67,7 +69,7 @@ def callback(
     """
     with acting("callback", actor, number, now, version=version, once=once) as hand:
         side = next((one for one in hand.loaded.sides if one.id == party), None)
-        if side is None or not side.reachable:
+        if side is None or not side.callable:
             raise NoContact()
         _confirm(hand, "caller", answer, party)
         if satisfied is not None and answer is not Answer.UNREACHED:
@@ -85,12 +87,14 @@ def check(
     number: str,
     solved: bool,
     words: str,
+    files: Sequence[Upload] = (),
     now: datetime,
     version: int | None = None,
     once: str = "",
 ) -> Done:
-    """Record what was found on site (核查). Raises StillReachable where the lifecycle does not wait for a checker
-    and a party who left a telephone was not called as often as the locality asks."""
+    """Record what was found on site (核查), with photos of it. Raises StillReachable where the lifecycle does not wait
+    for a checker and a party who left a telephone was not called as often as the locality asks."""
+    ready = ready_files(files)
     with acting("check", actor, number, now, version=version, once=once) as hand:
         _refuse_unheard(hand)
         found = text(words, "现场看到什么", "what was seen on site")
@@ -98,6 +102,7 @@ def check(
         if not solved:
             begin_round(hand)
         _settle(hand, "solved" if solved else "rework", found, "yes" if solved else "no")
+        keep_files(hand, ready)
     return hand.done
 
 
@@ -151,7 +156,7 @@ def _calling_was_given_its_due(hand: Hand) -> bool:
     callbacks = hand.loaded.kind.confirmation.callbacks
     tried = Counter(_said(hand).filter(by="caller", answer="unreached").values_list("party_id", flat=True))
     attempts = {party: count for party, count in tried.items() if party is not None}
-    reachable = frozenset(side.id for side in hand.loaded.sides if side.reachable)
+    reachable = frozenset(side.id for side in hand.loaded.sides if side.callable)
     return nobody_reachable(attempts, reachable, callbacks)
 
 
@@ -206,5 +211,5 @@ def _refuse_unheard(hand: Hand) -> None:
     if hand.loaded.state.waits_on == "checker" or _calling_was_given_its_due(hand):
         return
     callbacks = hand.loaded.kind.confirmation.callbacks
-    left = sum(side.reachable for side in hand.loaded.sides)
+    left = sum(side.callable for side in hand.loaded.sides)
     raise StillReachable(left=left, callbacks=callbacks)

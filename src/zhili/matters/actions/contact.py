@@ -9,6 +9,7 @@ from zhili.journal import actions as journal
 from zhili.journal.actions import Draft
 from zhili.lib.actor import Actor
 from zhili.lib.refusal import NotAllowed
+from zhili.store.efforts import keep_effort
 from zhili.store.rows import insert
 from zhili.store.secrets import unseal
 from zhili.store.writing import writing
@@ -44,6 +45,7 @@ def open_contact(*, actor: Actor, number: str, party: int, purpose: str, now: da
         insert(Opening, columns, [(loaded.matter.id, party, actor.person_id, actor.post_id, why, now)])
         ref, detail = f"matter:{loaded.matter.number}", {"purpose": why}
         journal.write([Draft(now, actor.ref, "open_contact", ref, {"party": party}, detail)])
+        keep_effort("matters:open_contact", actor, now)
         name = unseal(bytes(row.name_sealed), aad=f"party:{party}:name") if row.name_sealed else ""
         phone = unseal(bytes(row.phone_sealed), aad=f"party:{party}:phone")
     return OpenContact(party, name, phone)

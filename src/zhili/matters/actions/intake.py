@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -11,10 +10,8 @@ from datetime import UTC, datetime, timedelta
 from zhili.language.text import bigrams
 from zhili.lib.actor import Actor
 from zhili.lib.canonical import digest
-from zhili.lib.codes import prefix_of
 from zhili.lib.numbers import make_number
 from zhili.lib.refusal import Refusal
-from zhili.places import queries as places
 from zhili.profiles import queries as profiles
 from zhili.profiles.model import Kind, Profile
 from zhili.store.once import once as once_before
@@ -25,31 +22,28 @@ from zhili.store.writing import weather, writing
 from .. import clocks as clockwork
 from ..clocks import Clock
 from ..models import Matter, Party
-from ..queries.load import Loaded, Side, allowed, look
-from ..refusals import AlreadyJoined, BadPlace, CannotJoin, InTheFuture, OutOfArea, TooLongAgo, UnknownWord
+from ..queries.load import AGENT, Loaded, Side
+from ..refusals import InTheFuture, NobodyNamed, TooLongAgo, UnknownWord
 from ..rows import MATTER, PARTY, Sheet, clock_row, first_due
 from ._hand import (
     LONGEST_WORDS,
-    Done,
     Hand,
-    acting,
     clean,
     due_columns,
-    flush,
     limit_for,
     proof_of,
     text,
     write_steps,
 )
 from ._notices import tell
-from ._search import index, index_tokens
+from ._search import index_tokens
+from ._whereabouts import whereabouts
 from .files import Ready, Upload, keep_files, ready_files
 from .parties import NO_CONTACT, Contact, Known, code_of, party_row, read_contact
 
 Rules = tuple[int, Profile]
 """An edition's id, which a matter keeps, and its rules."""
 
-_AREA = re.compile(r"[0-9]{2,12}")
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 """Nobody alive has seen anything earlier, and times near the calendar's first year cannot be turned into local ones."""
 
@@ -61,9 +55,11 @@ CLOCK_SLACK = timedelta(minutes=10)
 class Report:
     """What somebody brings. Only ``words`` is needed; everything else narrows the work of those who read it.
 
-    ``happened_at`` is theirs (aware), never ours. ``lon``/``lat`` are degrees in WGS84 / CGCS2000. ``area_code`` is a
-    code inside the locality; with a point in a known grid it is taken from there. ``behalf``: reported for someone else
-    (代办).
+    ``happened_at`` is theirs (aware), never ours; ``clock_off_s``: how many seconds their clock was behind ours (ahead:
+    below zero) when it was compared, by which ``happened_at`` is put right and which the step then records.
+    ``lon``/``lat`` are degrees in WGS84 / CGCS2000. ``area_code`` is a code inside the locality; with a point in a
+    known grid it is taken from there, without one from ``grid_code``. ``behalf``: reported for someone else (代办);
+    ``behalf_of`` is that person then, and ``contact`` whoever reports.
     """
 
     words: str
@@ -76,9 +72,12 @@ class Report:
     lat: float | None = None
     area_code: str = ""
     happened_at: datetime | None = None
+    clock_off_s: int = 0
     contact: Contact = NO_CONTACT
     confidential: bool = False
     behalf: bool = False
+    behalf_of: Contact | None = None
+    grid_code: str = ""
     urgent: bool = False
     lang: str = "zh"
     files: Sequence[Upload] = ()
@@ -93,6 +92,8 @@ class Reported:
     version: int
     matter_id: int
     area_code: str = ""
+    theirs: str = ""
+    """The code of the person it was reported for, to be passed on; '' where nobody reported for another."""
     again: bool = False
     """The same once-key had reported it before: nothing was added."""
     loaded: Loaded | None = field(default=None, repr=False, compare=False)
@@ -133,6 +134,7 @@ class Ripe:
     clocks: list[tuple[Clock, datetime | None]]
     known: Known
     tokens: str
+    agent: Known | None = None
 
 
 def report(
@@ -149,16 +151,26 @@ def report(
     with writing(savepoint=sifted is None):
         before = once_before(f"report:{locality}", once, ready.print, now) if once else None
         if before is not None:
-            return Reported(before["number"], code_of(before["party"], actor), 1, before["matter"], again=True)
+            codes = _codes(before["party"], before.get("agent"), actor)
+            return Reported(before["number"], codes[0], 1, before["matter"], theirs=codes[1], again=True)
         if ready.ripe is None:
             raise ready.refusal or AssertionError("a report is ripe or refused")
-        hand, party_id = lay(actor, ready.ripe, now)
+        hand, party_id, agent_id = lay(actor, ready.ripe, now)
         keep_files(hand, ready.files)
         answer = {"number": hand.matter.number, "party": party_id, "matter": hand.matter.id}
+        if agent_id is not None:
+            answer["agent"] = agent_id
         if once:
             settle_once(f"report:{locality}", once, answer)
     matter = hand.matter
-    return Reported(matter.number, code_of(party_id, actor), 1, matter.id, matter.area_code, loaded=hand.loaded)
+    code, theirs = _codes(party_id, agent_id, actor)
+    return Reported(matter.number, code, 1, matter.id, matter.area_code, theirs, loaded=hand.loaded)
+
+
+def _codes(party_id: int, agent_id: int | None, actor: Actor) -> tuple[str, str]:
+    """The code of whoever reports, and the code of the person it was reported for."""
+    first = code_of(party_id, actor)
+    return (first, "") if agent_id is None else (code_of(agent_id, actor), first)
 
 
 def sift(actor: Actor, locality: str, report: Report, now: datetime, rules: Rules | None = None) -> Sifted:
@@ -166,18 +178,39 @@ def sift(actor: Actor, locality: str, report: Report, now: datetime, rules: Rule
     weather; every other refusal is kept for ``report`` to raise. ``rules``: the edition in force, where it is at
     hand."""
     files = ready_files(report.files)
+    report = by_our_clock(report)
     print_ = digest([actor.ref, clean(report.words), clean(report.place)])
     with weather():
         try:
             edition_id, profile = rules or rules_now(locality, now)
             checked = check(report, profile, now)
-            known = read_contact(report.contact)
+            known, agent = _people(report)
         except Refusal as refusal:
             return Sifted(print_, files, refusal=refusal)
         matter = _unnumbered(actor, edition_id, profile, checked, now)
         clocks = start_clocks(matter, profile, checked.kind, now)
         tokens = bigrams(search_text("", checked.title, checked.place, checked.words))
-    return Sifted(print_, files, Ripe(profile, checked, matter, clocks, known, tokens))
+    return Sifted(print_, files, Ripe(profile, checked, matter, clocks, known, tokens, agent))
+
+
+def _people(report: Report) -> tuple[Known, Known | None]:
+    """Whom it affects, and who reports it where that is somebody else. Raises NobodyNamed, BadPhone."""
+    if not report.behalf or report.behalf_of is None:
+        return read_contact(report.contact), None
+    known = read_contact(report.behalf_of)
+    if not known.name:
+        raise NobodyNamed()
+    return known, read_contact(report.contact)
+
+
+def by_our_clock(report: Report) -> Report:
+    """The report with its time of happening put right by how far the reporter's clock was off."""
+    if report.happened_at is None or not report.clock_off_s:
+        return report
+    # What is beyond any calendar is left as it was given: ``check_happened`` refuses it in words.
+    with suppress(OverflowError):
+        return replace(report, happened_at=report.happened_at + timedelta(seconds=report.clock_off_s))
+    return report
 
 
 def rules_now(locality: str, now: datetime) -> Rules:
@@ -222,45 +255,40 @@ def kind_of(profile: Profile, category: str) -> str:
     return profile.category(category).kind if category else next(iter(profile.kinds))
 
 
-def whereabouts(report: Report, profile: Profile, now: datetime) -> tuple[str, str]:
-    """(area code, grid code) from the point, else from the area given, else the locality itself; never guessed."""
-    if (report.lon is None) != (report.lat is None):
-        raise BadPlace(lon=report.lon, lat=report.lat)
-    if report.lon is not None and report.lat is not None:
-        if not (-180 <= report.lon <= 180 and -90 <= report.lat <= 90):
-            raise BadPlace(lon=report.lon, lat=report.lat)
-        grid = places.find_grid(report.lon, report.lat, on=now.astimezone(profile.tz).date())
-        if grid is not None and grid.area_code.startswith(_root(profile)):
-            return grid.area_code, grid.code
-    if report.area_code:
-        if not (_AREA.fullmatch(report.area_code) and report.area_code.startswith(_root(profile))):
-            raise OutOfArea(area=report.area_code[:20])
-        return report.area_code.ljust(12, "0")[:12], ""
-    return profile.area, ""
-
-
-def lay(actor: Actor, ripe: Ripe, now: datetime) -> tuple[Hand, int]:
-    """Write a checked report: matter, party, first step, clocks, search text and notice. Returns (hand, party id)."""
+def lay(actor: Actor, ripe: Ripe, now: datetime) -> tuple[Hand, int, int | None]:
+    """Write a checked report: matter, parties, first step, clocks, search text and notices. Returns (hand, the party
+    it affects, whoever reported for them)."""
     said, kind, profile, matter = ripe.checked.report, ripe.checked.kind, ripe.profile, ripe.matter
-    (matter.id,), (party_id,) = reserve(Matter, 1), reserve(Party, 1)
+    people = [("reporter", ripe.known)] + ([(AGENT, ripe.agent)] if ripe.agent is not None else [])
+    (matter.id,), ids = reserve(Matter, 1), list(reserve(Party, len(people)))
     number = make_number(profile.number_prefix, now.astimezone(profile.tz).year, matter.id)
     matter.number = number
-    party = party_row(party_id, matter.id, "reporter", actor, ripe.known, now, lang=said.lang, behalf=said.behalf)
     insert(Matter, MATTER, [tuple(getattr(matter, name) for name in MATTER)])
-    insert(Party, PARTY, [party])
+    parties = [
+        party_row(key, matter.id, role, actor, known, now, lang=said.lang, behalf=said.behalf)
+        for key, (role, known) in zip(ids, people, strict=True)
+    ]
+    insert(Party, PARTY, parties)
     sheet = Sheet(clocks=[clock_row(matter.id, clock, at) for clock, at in ripe.clocks])
     sheet.add_step(
         matter_id=matter.id, number=number, no=1, act="report", actor=actor, at=now, from_state="",
         to_state=kind.starts,
-        words=ripe.checked.words, proof=proof_of(matter, {}),
+        words=ripe.checked.words, facts=_clock_facts(said), proof=proof_of(matter, {}),
     )  # fmt: skip
     write_steps(sheet)
     index_tokens([(matter.id, f"{bigrams(number)} {ripe.tokens}")])
-    side = Side(party_id, "reporter", actor.is_staff, ripe.known.blind is not None, said.lang)
-    loaded = Loaded(matter, profile, kind, [side], [], None, frozenset())
-    code = code_of(party_id, actor, to_contact=True)
-    tell(loaded, "report", "", now, code=code, phones={party_id: ripe.known.phone})
-    return Hand("report", actor, now, loaded, moved=True), party_id
+    sides = [Side(key, role, actor.is_staff, known.blind is not None, said.lang)
+             for key, (role, known) in zip(ids, people, strict=True)]  # fmt: skip
+    for side, (_, known) in zip(sides, people, strict=True):  # each with the code that is theirs alone
+        told = Loaded(matter, profile, kind, [side], [], None, frozenset())
+        tell(told, "report", "", now, code=code_of(side.id, actor, to_contact=True), phones={side.id: known.phone})
+    loaded = Loaded(matter, profile, kind, sides, [], None, frozenset())
+    return Hand("report", actor, now, loaded, moved=True), ids[0], ids[1] if ripe.agent is not None else None
+
+
+def _clock_facts(said: Report) -> dict[str, int]:
+    """By how much the time of happening was put right, for whoever reads the step later."""
+    return {"clock_off_s": said.clock_off_s} if said.clock_off_s and said.happened_at else {}
 
 
 def _unnumbered(actor: Actor, edition_id: int, profile: Profile, checked: Checked, now: datetime) -> Matter:
@@ -290,71 +318,6 @@ def start_clocks(matter: Matter, profile: Profile, kind: Kind, now: datetime) ->
     return [(clock, clockwork.next_at(clock, profile.clock(clock.name), profile.calendar)) for clock in started]
 
 
-def supplement(
-    *,
-    actor: Actor,
-    number: str,
-    words: str,
-    now: datetime,
-    files: Sequence[Upload] = (),
-    version: int | None = None,
-    once: str = "",
-) -> Done:
-    """Add words or files to one's own matter (补充)."""
-    ready = ready_files(files)
-    with acting("supplement", actor, number, now, version=version, once=once) as hand:
-        hand.move(words=text(words, "补充的话", "what you add", needed=not ready))
-        keep_files(hand, ready)
-        index([(hand.matter.id, search_text(number, hand.matter.title, hand.matter.place, words))], more=True)
-    return hand.done
-
-
-def join(
-    *, actor: Actor, number: str, words: str = "", contact: Contact | None = None, now: datetime, once: str = "",
-    lang: str = "zh",
-) -> Reported:  # fmt: skip
-    """Say “me too” (我也是): become one of those affected, with a code and a word of one's own on whether it is solved.
-
-    Raises CannotJoin where the matter is confidential, merged or past it, AlreadyJoined for a telephone known to be
-    on it.
-    """
-    contact = contact or NO_CONTACT
-    with writing():
-        scope, print_ = f"join:{number}", digest([actor.ref, clean(words)])
-        before = once_before(scope, once, print_, now) if once else None
-        if before is not None:
-            return Reported(number, code_of(before["party"], actor), before["version"], before["matter"])
-        loaded = look(actor, number, lock=True, also=("public",))
-        if loaded.matter.confidential or not loaded.matter.is_open or loaded.matter.parent_id:
-            raise CannotJoin(number=number)
-        loaded.rule = allowed(loaded, "join")
-        (party_id,) = reserve(Party, 1)
-        known = read_contact(contact)
-        row = party_row(party_id, loaded.matter.id, "joiner", actor, known, now, lang=lang, behalf=False)
-        _refuse_twice(loaded.matter, known.blind)
-        insert(Party, PARTY, [row])
-        # The step names the new party, so that they read their own words on the timeline.
-        hand = Hand("join", replace(actor, party_id=party_id), now, loaded)
-        hand.set(people=loaded.matter.people + 1)
-        hand.move(words=text(words, "补充的话", "what you add", needed=False))
-        flush(hand)
-        answer = {"party": party_id, "version": hand.matter.version, "matter": hand.matter.id}
-        if once:
-            settle_once(scope, once, answer)
-    return Reported(hand.matter.number, code_of(party_id, actor), hand.matter.version, hand.matter.id)
-
-
-def _refuse_twice(matter: Matter, phone_blind: bytes | None) -> None:
-    on_it = Party.objects.filter(matter_id=matter.id, left_at__isnull=True, phone_blind=phone_blind)
-    if phone_blind is not None and on_it.exists():
-        raise AlreadyJoined(number=matter.number)
-
-
 def search_text(number: str, title: str, place: str, words: str) -> str:
     """What a search should find a matter by. Contact details are not in it; the index normalises it."""
     return f"{number} {title} {place} {words}"
-
-
-def _root(profile: Profile) -> str:
-    """The locality's area code without trailing zero levels, e.g. ``990121``."""
-    return prefix_of(profile.area)

@@ -93,6 +93,8 @@ def _check_parent(child: Loaded, head: Loaded) -> None:
         why = ("主事项已结束，或它自己已并入别的事项", "that one has ended or is itself merged")
     elif head.matter.locality != child.matter.locality:
         why = ("不在同一个地方", "it belongs to another locality")
+    elif head.matter.confidential != child.matter.confidential:
+        why = ("一件不公开、一件公开，不能并在一起", "one is confidential and the other is not")
     elif Matter.objects.filter(parent_id=child.matter.id, is_open=True).exists():
         why = ("它自己还带着并入的事项", "others are merged into it")
     if why:

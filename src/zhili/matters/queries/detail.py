@@ -16,7 +16,7 @@ from zhili.offices import queries as offices
 from zhili.store import reading
 from zhili.store.secrets import unseal
 
-from ..lifecycle import HISTORIC, VOCABULARY
+from ..lifecycle import HANDED, HISTORIC, INSIDE, OWN_WORD, VOCABULARY
 from ..models import (
     Appraisal,
     Assignment,
@@ -32,7 +32,8 @@ from ..models import (
 )
 from ..refusals import BadCode
 from .lists import visible_to
-from .load import Loaded, look, state_words
+from .load import AGENT, Loaded, look, state_words
+from .published import publishing
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def detail(actor: Actor, number: str) -> Detail:
         loaded=loaded,
         state_zh=zh,
         state_en=en,
-        acts=acts_open(loaded),
+        acts=acts_open(loaded, actor) + (publishing(loaded) if actor.is_staff and matter.state != HISTORIC else ()),
         timeline=timeline(loaded, actor),
         clocks=tuple(ClockView(*row) for row in _clock_rows(matter.id)),
         parties=_parties(loaded, said=bool(hangs[Confirmation])) if actor.is_staff else (),
@@ -178,12 +179,14 @@ _HANGING_SQL = "SELECT " + ", ".join(
 )
 
 
-def acts_open(loaded: Loaded) -> tuple[str, ...]:
+def acts_open(loaded: Loaded, actor: Actor) -> tuple[str, ...]:
     """The acts that these relations may do in this state, in the locality's order; none for a historic record."""
     if loaded.matter.state == HISTORIC:
         return ()
     found = loaded.kind.open_acts(loaded.matter.state)
-    return tuple(rule.act for rule in found if rule.by & loaded.relations and rule.act not in NOT_BUTTONS)
+    closed = NOT_BUTTONS | (OWN_WORD if AGENT in loaded.relations else frozenset())
+    closed |= frozenset() if actor.unit_id in loaded.noted else {"heed"}
+    return tuple(rule.act for rule in found if rule.by & loaded.relations and rule.act not in closed)
 
 
 _STEP = ("no", "act", "at", "actor_kind", "post_id", "unit_id", "party_id", "reason", "words", "from_state", "to_state",
@@ -191,8 +194,12 @@ _STEP = ("no", "act", "at", "actor_kind", "post_id", "unit_id", "party_id", "rea
 
 
 def timeline(loaded: Loaded, actor: Actor) -> tuple[Line, ...]:
-    """What happened, in plain words. A resident reads their own words and the replies, not other residents' words."""
+    """What happened, in plain words. A resident reads their own words and the replies, not other residents' words, and
+    nothing of what staff said among themselves."""
     rows = reading.select(Step, _STEP, {"matter_id": loaded.matter.id}, order=("no",))
+    if not actor.is_staff:
+        # What staff say among themselves, and who inside a unit has it in hand, is the office's own house.
+        rows = [row for row in rows if row[1] not in INSIDE and row[1] != HANDED]
     return tuple(_line(loaded, actor, *row) for row in rows)
 
 
@@ -203,7 +210,9 @@ def _line(
     said_zh, said_en = _said(loaded, act, reason, facts)
     voice = kind == ActorKind.RESIDENT.value
     mine = actor.is_staff or not voice or (party_id is not None and party_id == actor.party_id)
-    mine = mine or (act == "report" and actor.party_id in {side.id for side in loaded.sides if side.role == "reporter"})
+    mine = mine or (
+        act == "report" and actor.party_id in {side.id for side in loaded.sides if side.role in ("reporter", AGENT)}
+    )
     who_zh, who_en = _who(kind, post, unit, act)
     return Line(no, act, at, who_zh, who_en, said_zh, said_en, reason if mine else "", words if mine else "", voice,
                 from_state, to_state, entry, facts)  # fmt: skip
@@ -211,6 +220,8 @@ def _line(
 
 def _said(loaded: Loaded, act: str, reason: str, facts: dict[str, Any]) -> tuple[str, str]:
     word = VOCABULARY.acts.get(act)
+    if act == HANDED:
+        return f"交给本单位{facts['post']}经办", f"gave it to {facts['post_en']} of the same unit"
     if word is None:
         replied = act.endswith("_reply")
         return (

@@ -22,7 +22,7 @@ from zhili.lib.refusal import Invalid
 from zhili.offices import queries as offices
 from zhili.store import reading
 
-from ..models import Assignment, Debt, Matter
+from ..models import Assignment, Debt, Matter, Note, Step
 
 MOST = 200
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
@@ -66,6 +66,7 @@ class Row:
     happened_at: datetime | None
     edition_id: int
     locality: str
+    notes_open: int | None
 
 
 COLUMNS = tuple(each.name for each in fields(Row))
@@ -88,6 +89,7 @@ class Filters:
     since: date | None = None
     until: date | None = None
     text: str = ""
+    ids: tuple[int, ...] | None = None
     extra: Q = field(default_factory=Q)
 
 
@@ -162,7 +164,7 @@ _cached_statement = lru_cache(maxsize=256)(_statement)
 
 def _kept_statement(actor: Actor, filters: Filters, order: str, after: str, size: int) -> tuple[str, tuple[Any, ...]]:
     """What a search finds is part of its statement, and so is the time zone of days: neither is kept."""
-    if filters.text or filters.since or filters.until:
+    if filters.text or filters.since or filters.until or filters.ids is not None:
         return _statement(actor, filters, order, after, size)
     return _cached_statement(actor, replace(filters, extra=_NOTHING_MORE), order, after, size)
 
@@ -189,6 +191,19 @@ def count(actor: Actor, filters: Filters, *, most: int = 1000) -> int:
     return _filtered(actor, filters).order_by(*order)[:most].count()
 
 
+def noted_ids(unit_id: int, ids: Iterable[int]) -> frozenset[int]:
+    """Those of these matters in which a note to this unit lies open."""
+    open_ = Note.objects.filter(to_unit_id=unit_id, closed_at__isnull=True, matter_id__in=list(ids))
+    return frozenset(open_.values_list("matter_id", flat=True))
+
+
+def changed_since(step: int, most: int = 300) -> list[int]:
+    """Ids of the matters in which something was recorded after the step with this id, the latest first. The caller
+    shows only what ``visible_to`` lets through."""
+    ids = Step.objects.filter(id__gt=step).order_by("-id").values_list("matter_id", flat=True)[: most * 4]
+    return list(dict.fromkeys(ids))[:most]
+
+
 def my_work(actor: Actor) -> Q:
     """What waits on this post's own hands: by its grants within the jurisdiction, and by its unit."""
     by_area = {"dispatcher": "matters.dispatch", "reviewer": "matters.review", "caller": "matters.callback",
@@ -206,6 +221,16 @@ def my_work(actor: Actor) -> Q:
     if actor.may("matters.oversee") and actor.unit_id:
         mine |= Q(waits_on="above", lead_unit_id__in=offices.descendants(actor.unit_id))
     return mine
+
+
+def due_within(begins: datetime, ends: datetime) -> Q:
+    """What falls due from ``begins`` to before ``ends``, as a narrowing."""
+    return Q(due_at__gte=begins, due_at__lt=ends)
+
+
+def selected(actor: Actor, filters: Filters) -> QuerySet[Matter]:
+    """The visible matters that the filters leave, for this room's queries that count, group or stream them."""
+    return _filtered(actor, filters)
 
 
 def search_ids(text: str, most: int = 2000) -> list[int] | None:
@@ -239,6 +264,8 @@ def _filtered(actor: Actor, filters: Filters) -> QuerySet[Matter]:
              "state__in": filters.states, "recorded_at__date__gte": filters.since,
              "recorded_at__date__lte": filters.until}  # fmt: skip
     rows = rows.filter(**{name: value for name, value in plain.items() if value not in ("", None, ())})
+    if filters.ids is not None:
+        rows = rows.filter(id__in=filters.ids)
     if filters.area:
         rows = rows.filter(_inside(filters.area))
     if filters.category:
@@ -262,6 +289,13 @@ def _read_key(key: str) -> tuple[datetime, int]:
     if not (micros.isdecimal() and last.isdecimal()) or max(len(micros), len(last)) > 18 or int(micros) > _LAST_KEY:
         raise BadPage()
     return datetime.fromtimestamp(int(micros) // 1_000_000, UTC).replace(microsecond=int(micros) % 1_000_000), int(last)
+
+
+def by_numbers(actor: Actor, numbers: Iterable[str]) -> Sequence[Row]:
+    """The matters with these numbers as rows, as far as visible, in no order."""
+    wanted = list(numbers)[:MOST]
+    found = Matter.objects.filter(visible_to(actor), number__in=wanted).values_list(*COLUMNS)
+    return [Row(*row) for row in found]
 
 
 def by_ids(actor: Actor, ids: Iterable[int]) -> Sequence[Row]:

@@ -14,10 +14,13 @@ from zhili.profiles.model import ActRule, Kind, Profile, State
 from zhili.store import reading
 
 from ..independence import Ties
-from ..lifecycle import HISTORIC, VOCABULARY
-from ..models import Assignment, Debt, Matter, Party, Step
+from ..lifecycle import ANYTIME, HISTORIC, OWN_WORD, VOCABULARY
+from ..models import Assignment, Debt, Matter, Note, Party, Step
 from ..permissions import Standing, is_visible, relations
-from ..refusals import NotYours, WrongState
+from ..refusals import NotYours, TheirOwnWord, WrongState
+
+AGENT = "agent"
+"""The role of whoever reported for somebody else (代办): tracks it and adds to it, and is not affected."""
 
 _SIDE = ("id", "role", "by_staff", "phone_blind", "lang")
 
@@ -34,8 +37,14 @@ class Side:
 
     @property
     def speaks(self) -> bool:
-        """A report made by staff speaks only through the named resident in it."""
-        return not self.by_staff or self.reachable
+        """A report made by staff speaks only through the named resident in it; whoever reports for another does not
+        speak for them."""
+        return self.role != AGENT and (not self.by_staff or self.reachable)
+
+    @property
+    def callable(self) -> bool:
+        """Whether a caller can ask this party for its word."""
+        return self.role != AGENT and self.reachable
 
 
 @dataclass(slots=True)
@@ -50,6 +59,8 @@ class Loaded:
     debt: Debt | None
     relations: frozenset[str]
     rule: ActRule | None = None
+    noted: frozenset[int] = frozenset()
+    """Units for which a note lies open here."""
 
     @property
     def state(self) -> State:
@@ -62,6 +73,11 @@ class Loaded:
     @property
     def assists(self) -> list[Assignment]:
         return [one for one in self.assignments if one.role == "assist" and one.ended_at is None]
+
+
+def affected(loaded: Loaded) -> list[Side]:
+    """The parties that it affects: all but whoever reported for one of them."""
+    return [side for side in loaded.sides if side.role != AGENT]
 
 
 def get_for(actor: Actor, number: str, *, act: str, lock: bool = False, also: Collection[str] = ()) -> Loaded:
@@ -104,17 +120,24 @@ def surroundings(matter: Matter) -> Loaded:
     assignments = reading.objects(Assignment, here, order=("id",))
     owed = matter.state in kind.states and kind.states[matter.state].waits_on == "debtor"
     debts = reading.objects(Debt, here | {"closed_at": None}, limit=1) if owed else []
-    return Loaded(matter, profile, kind, sides, assignments, debts[0] if debts else None, frozenset())
+    notes = reading.select(Note, ("to_unit_id",), here | {"closed_at": None}) if matter.notes_open else []
+    noted = frozenset(row[0] for row in notes)
+    return Loaded(
+        matter, profile, kind, sides, assignments, debts[0] if debts else None, frozenset(), noted=noted
+    )  # fmt: skip
 
 
 def allowed(loaded: Loaded, act: str) -> ActRule:
-    """The rule under which one of the actor's relations may do ``act`` now; raises WrongState or NotYours."""
+    """The rule under which one of the actor's relations may do ``act`` now; raises WrongState, NotYours, or
+    TheirOwnWord for whoever reported for another."""
     word = VOCABULARY.acts[act]
     matter = loaded.matter
-    rule = None if matter.state == HISTORIC else loaded.kind.rule(act, matter.state)
+    rule = None if matter.state == HISTORIC else _rule(loaded, act)
     if rule is None:
         zh, en = state_words(loaded.kind, matter.state)
         raise WrongState(number=matter.number, state_zh=zh, state_en=en, act_zh=word.zh, act_en=word.en)
+    if AGENT in loaded.relations and act in OWN_WORD:
+        raise TheirOwnWord(act_zh=word.zh, act_en=word.en)
     if not rule.by & loaded.relations:
         named = [VOCABULARY.relations[name] for name in sorted(rule.by)]
         raise NotYours(
@@ -124,6 +147,13 @@ def allowed(loaded: Loaded, act: str) -> ActRule:
             who_en=" or ".join(each.en for each in named),
         )
     return rule
+
+
+def _rule(loaded: Loaded, act: str) -> ActRule | None:
+    """The locality's rule for the act in this state, or code's own for what is open in every one."""
+    if act in ANYTIME:
+        return ActRule(act, loaded.matter.state, VOCABULARY.acts[act].by, stays=True)
+    return loaded.kind.rule(act, loaded.matter.state)
 
 
 def state_words(kind: Kind, state: str) -> tuple[str, str]:
@@ -148,6 +178,7 @@ def standing(loaded: Loaded) -> Standing:
         above_lead=frozenset(offices.ancestors(lead.unit_id)) if lead else frozenset(),
         reporters=frozenset(side.id for side in loaded.sides if side.role == "reporter"),
         joiners=frozenset(side.id for side in loaded.sides if side.role == "joiner"),
+        agents=frozenset(side.id for side in loaded.sides if side.role == AGENT),
     )
 
 

@@ -10,16 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from zhili.language.text import mask
+from zhili.language.personal import masked
 from zhili.lib.limits import Limit
 from zhili.lib.numbers import read_number
 from zhili.lib.refusal import NotFound
 from zhili.profiles import queries as profiles
 from zhili.profiles.model import Profile, Words
 
-from ..lifecycle import Answer
+from ..lifecycle import INSIDE, Answer
 from ..models import Confirmation, Debt, Matter, Statement, Step
 from .load import state_words
+from .published import PublishedRow, hidden_categories, is_confidential, of_matter
 
 MOST = 200
 
@@ -100,6 +101,7 @@ class Public:
     reopen_within: Limit
     statements: tuple[PublicStatement, ...]
     debt: OwedRow | None
+    published: PublishedRow | None
 
 
 def public(number: str) -> Public:
@@ -109,6 +111,8 @@ def public(number: str) -> Public:
     if matter is None:
         raise NotFound()
     profile = profiles.edition(matter.edition_id)
+    if is_confidential(matter, profile):
+        raise NotFound()
     kind = profile.kind(matter.kind)
     by, yes = _confirmed(matter)
     debt = Debt.objects.filter(matter_id=matter.id, closed_at__isnull=True).first()
@@ -120,6 +124,7 @@ def public(number: str) -> Public:
         matter.lead_unit_id, matter.due_at, matter.provisional, matter.people, matter.round, matter.recorded_at,
         matter.ended_at, parent.number if parent and not parent.confidential else "", joins, by, yes,
         profile.reopen_within, _statements(matter), _owed(debt, matter) if debt else None,
+        of_matter(matter),
     )  # fmt: skip
 
 
@@ -134,14 +139,17 @@ def solved(locality: str, *, after: int | None = None, limit: int = 30) -> list[
     """Solved matters, the latest first; ``after``: the key of the last one seen."""
     rows = Statement.objects.filter(outcome="solved", matter__locality=locality, matter__outcome="solved")
     rows = rows.filter(matter__confidential=False, **({"id__lt": after} if after else {}))
+    rows = rows.exclude(matter__category__in=hidden_categories(locality))
     found = list(rows.select_related("matter").order_by("-id")[: min(limit, MOST)])
     by = _by(found)
-    return [_solved(row.id, row.matter, by) for row in _last_of_each(found)]
+    shown = [row for row in found if not is_confidential(row.matter, profiles.edition(row.matter.edition_id))]
+    return [_solved(row.id, row.matter, by) for row in _last_of_each(shown)]
 
 
 def step_entries(number: str) -> frozenset[int]:
-    """The journal entries of a matter's steps."""
-    return frozenset(Step.objects.filter(matter__number=number).values_list("entry", flat=True))
+    """The journal entries of a matter's steps, without those of what staff said among themselves."""
+    steps = Step.objects.filter(matter__number=number).exclude(act__in=INSIDE)
+    return frozenset(steps.values_list("entry", flat=True))
 
 
 def month(locality: str, since: datetime) -> tuple[int, int]:
@@ -167,8 +175,8 @@ def _statements(matter: Matter) -> tuple[PublicStatement, ...]:
     units = dict(staff)
     return tuple(
         PublicStatement(
-            row.outcome, row.decided_by, None if row.outcome == "solved" else units.get(row.at), mask(row.done),
-            mask(row.evidence), row.remedy, row.at,
+            row.outcome, row.decided_by, None if row.outcome == "solved" else units.get(row.at), masked(row.done),
+            masked(row.evidence), row.remedy, row.at,
         )
         for row in rows
     )  # fmt: skip
@@ -176,11 +184,11 @@ def _statements(matter: Matter) -> tuple[PublicStatement, ...]:
 
 def _owed(row: Debt, matter: Matter) -> OwedRow:
     times = (row.opened_at, row.review_on, row.reviews, row.closed_at, row.paid_at, row.declined_at)
-    if matter.confidential:
+    if is_confidential(matter, profiles.edition(matter.edition_id)):
         return OwedRow("", None, "", row.owed_by_id, tuple(row.lacks), "", "", matter.people, *times)
     category = _category(profiles.edition(matter.edition_id), matter.category)
     return OwedRow(
-        matter.number, category, matter.area_code, row.owed_by_id, tuple(row.lacks), mask(row.what), mask(row.plan),
+        matter.number, category, matter.area_code, row.owed_by_id, tuple(row.lacks), masked(row.what), masked(row.plan),
         matter.people, *times,
     )  # fmt: skip
 

@@ -48,6 +48,7 @@ class Matter(models.Model):
     round = models.IntegerField()
     version = models.IntegerField()
     steps = models.IntegerField()
+    notes_open = models.IntegerField(null=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     confirmed_by = models.ForeignKey("Confirmation", models.PROTECT, null=True, related_name="+", db_index=False)
     source = models.CharField(max_length=80)
@@ -111,7 +112,8 @@ class Party(models.Model):
 
 
 class Step(models.Model):
-    """经过. What was done: by whom, when, why, from which state to which."""
+    """经过. What was done: by whom, when, why, from which state to which. ``asked`` and ``filled``: how many inputs the
+    form behind it asked of a person and filled by itself; NULL where it came through no form."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="step_rows", db_index=False)
     no = models.IntegerField()
@@ -127,14 +129,20 @@ class Step(models.Model):
     reason = models.TextField()
     words = models.TextField()
     facts = models.JSONField()
+    asked = models.PositiveSmallIntegerField(null=True)
+    filled = models.PositiveSmallIntegerField(null=True)
     entry = models.BigIntegerField()
 
     class Meta:
         constraints = (models.UniqueConstraint(name="step_numbered_once", fields=("matter", "no")),)
+        indexes = (models.Index(name="step_effort", fields=("unit", "at"), condition=Q(asked__isnull=False)),)
 
 
 class Assignment(models.Model):
-    """派单. A unit that leads or assists, from when to when; taking it back is an end, never a deletion."""
+    """派单. A unit that leads or assists, from when to when; taking it back is an end, never a deletion.
+
+    ``handler``: the person of that unit in whose hands it is (经办人), and the post they had it in.
+    """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="assignments")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -148,15 +156,47 @@ class Assignment(models.Model):
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=40)
+    handler = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    handler_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)
+    handed_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = (
+            models.Index(name="assignment_in_hand", fields=("unit", "handler"), condition=Q(ended_at__isnull=True)),
+        )
         constraints = (
+            models.CheckConstraint(
+                name="assignment_handler_sits",
+                condition=Q(handler__isnull=True, handler_post__isnull=True, handed_at__isnull=True)
+                | Q(handler__isnull=False, handler_post__isnull=False, handed_at__isnull=False),
+            ),
             models.UniqueConstraint(
                 name="assignment_one_lead", fields=("matter",), condition=Q(role="lead", ended_at__isnull=True)
             ),
             models.UniqueConstraint(
                 name="assignment_unit_once", fields=("matter", "unit"), condition=Q(ended_at__isnull=True)
             ),
+        )
+
+
+class Note(models.Model):
+    """留言. A note between units that asks one of them for an answer: open until it answers or says that it was read.
+
+    Its words are the step's. ``closed_no``: the step that closed it.
+    """
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="notes")
+    step_no = models.IntegerField()
+    to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    from_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_no = models.IntegerField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(name="note_of_one_step", fields=("matter", "step_no")),)
+        indexes = (
+            models.Index(name="note_open_to", fields=("to_unit", "matter"), condition=Q(closed_at__isnull=True)),
         )
 
 
