@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.cast import NOW, Cast
+from tests.cast import NOW, Cast, new_year
 from tests.matters import walks
 from zhili.dispatch import queries
-from zhili.dispatch.actions import send_out, take_in, watch
+from zhili.dispatch.actions import recount_provisional, send_out, take_in, watch
 from zhili.dispatch.models import Suggestion
 from zhili.lib.actor import anonymous
+from zhili.lib.limits import Limit
 from zhili.matters import actions as matters
 from zhili.matters.models import Matter, Party, Step
 from zhili.notices.models import Message
@@ -113,6 +114,22 @@ def test_a_merged_matter_follows_its_parent_and_keeps_its_own_word(cast: Cast) -
     matters.affirm(actor=cast.reporter(parent), number=parent, now=NOW)
     assert (cast.matter(parent).outcome, cast.matter(child).outcome) == ("solved", "")
     assert matters.affirm(actor=cast.reporter(child), number=child, now=NOW).state == "solved"
+
+
+def test_a_limit_beyond_the_calendar_is_counted_anew_when_the_year_arrives(cast: Cast) -> None:
+    evening = datetime(2026, 12, 30, 9, 29, tzinfo=UTC)
+    number = cast.report(now=evening).number
+    send_out(actor=cast.as_("dispatcher"), number=number, category="water.sewage", lead=cast.units["town"], now=evening)
+    handler = cast.as_("handler")
+    matters.sign(actor=handler, number=number, now=evening)
+    matters.extend(actor=handler, number=number, by=Limit.parse("2wd"), reason="等配件", now=evening)
+    before = cast.matter(number)
+    assert before.provisional and recount_provisional(now=evening) == 0
+    new_year()
+    assert recount_provisional(now=evening) == 1
+    after = cast.matter(number)
+    assert not after.provisional and after.due_at > before.due_at
+    assert after.steps == before.steps and recount_provisional(now=evening) == 0
 
 
 def test_likely_twins_are_proposed_by_telephone_and_by_words(cast: Cast) -> None:

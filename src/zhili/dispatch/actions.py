@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from zhili.lib.actor import CLOCK, Actor
+from zhili.lib.actor import CLOCK, Actor, concerned
 from zhili.lib.refusal import Conflict, NotFound
 from zhili.matters import actions as matters
 from zhili.matters.actions import Done, Report, Reported
@@ -16,15 +16,26 @@ from zhili.matters.queries import work
 from zhili.matters.queries.load import Loaded, look
 from zhili.offices import queries as offices
 from zhili.offices.queries import DutyLineValue
+from zhili.profiles import queries as profiles
 from zhili.profiles.model import Profile
+from zhili.registry.queries import own
 from zhili.store.rows import change, insert
 from zhili.store.writing import weather, writing
 
-from .models import Suggestion
+from .models import Presence, Suggestion, TakenIn
+from .queries import HERE_FOR
 from .triage import Classifier, Guess, by_keywords, urgent_words
 
 ALONE = 90
 """How sure (in hundredths) a category must be before the duty list assigns without a dispatcher."""
+
+OWN_DATA = "data.rights"
+"""The category of what people ask about their own data, where a locality has it."""
+OWN_TITLES = {"correction": "本人申请更正「{field}」", "erase": "本人申请删除「{field}」"}
+OWN_WORDS = (
+    "{title}。先在「基础数据」的「更正和删除」里核对、答复，再在这里回复本人；本人写了什么只在那里看得到。"
+    "申请号 {key}，对象 {thing}。"
+)
 
 _COLUMNS = ("matter_id", "category", "category_sure", "category_why", "lead_id", "assists", "duty_line", "urgent_why",
             "suggested_at", "chosen_category", "chosen_lead_id", "chosen_at", "chosen_by")  # fmt: skip
@@ -202,10 +213,64 @@ def _quietly(verb: Callable[[], Done | None]) -> bool:
         return False
 
 
+def take_in_requests(*, locality: str, now: datetime) -> int:
+    """Take in, each in a transaction of its own, what people asked about their own data and no matter follows yet: so
+    it has an owner (the unit that gave the value), a limit, an answer and a rating like all else; how many. Nothing
+    that is held of anybody is quoted."""
+    waiting = own.pending()
+    known = set(TakenIn.objects.filter(key__in=[each.key for each in waiting]).values_list("key", flat=True))
+    fresh = [each for each in waiting if each.key not in known]
+    for each in fresh:
+        _take_in_request(each, locality, now)
+    return len(fresh)
+
+
+def _take_in_request(each: own.Pending, locality: str, now: datetime) -> None:
+    profile = matters.rules_now(locality, now)[1]
+    category = OWN_DATA if OWN_DATA in profile.categories else ""
+    title = OWN_TITLES[each.kind].format(field=profile.registers.field(each.field).words.zh)
+    said = OWN_WORDS.format(title=title, key=each.key, thing=each.thing)
+    report = Report(words=said, title=title, category=category, area_code=each.area_code, confidential=True)
+    with writing():
+        asker = concerned(each.thing)
+        taken = take_in(actor=asker, locality=locality, report=report, now=now, once=f"own-data:{each.key}")
+        TakenIn.objects.get_or_create(key=each.key, defaults={"matter_id": taken.matter_id})
+    if category:  # a unit that cannot lead leaves it with the dispatchers, as every matter without an owner
+        _quietly(partial(_hand_out, CLOCK, taken.number, category, each.unit_id, (), None, now))
+
+
 def recount_provisional(*, now: datetime) -> int:
     """Count every provisional limit anew (a year's table may have arrived); how many moved."""
+    profiles.look_again()
     moved = last = 0
     while batch := work.provisional(after=last):
         moved += sum(matters.recount(number=number, now=now) for _, number in batch)
         last = batch[-1][0]
     return moved
+
+
+def be_here(*, actor: Actor, number: str, now: datetime) -> None:
+    """Say that this person has the matter open (在看); said again every few seconds, and believed for ``HERE_FOR``. One
+    matter a person: whoever opens the next one has left the last. Raises NotFound for a stranger.
+
+    Nothing is journalled, and nobody is kept from acting: the version check says who was first.
+    """
+    with writing():
+        matter = look(actor, number).matter
+        if actor.person_id is None or actor.post_id is None:
+            return
+        row = Presence.objects.filter(person_id=actor.person_id).first()
+        stays = row is not None and row.matter_id == matter.id and now - row.seen_at < HERE_FOR
+        since = row.since if row is not None and stays else now
+        Presence.objects.update_or_create(
+            person_id=actor.person_id,
+            defaults={"post_id": actor.post_id, "matter_id": matter.id, "since": since, "seen_at": now},
+        )
+
+
+def forget_presence(*, now: datetime) -> int:
+    """Delete whoever was not heard of for ``HERE_FOR``; how many."""
+    if not Presence.objects.filter(seen_at__lt=now - HERE_FOR).exists():
+        return 0  # nothing to write, so nobody waits for the pen
+    with writing():
+        return int(Presence.objects.filter(seen_at__lt=now - HERE_FOR).delete()[0])

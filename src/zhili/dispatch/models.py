@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from zhili.matters.models import Matter
-from zhili.offices.models import Unit
+from zhili.offices.models import Person, Post, Unit
 
 
 class Suggestion(models.Model):
@@ -35,3 +35,22 @@ class Suggestion(models.Model):
                 condition=models.Q(category_sure__gte=0, category_sure__lte=100),
             ),
         )
+
+
+class Presence(models.Model):
+    """在看. Who has which matter open this very minute, so that two do not work on one. Never kept: a row lives as
+    long as the page beats and is deleted some seconds later; there is no history and no journal entry of who looked at
+    what."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="+")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="+", db_index=False)
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+
+class TakenIn(models.Model):
+    """收成事项的申请. A request of a lower room that became a matter; ``key`` names its row, such as ``erase:12``."""
+
+    key = models.CharField(max_length=40, primary_key=True)
+    matter = models.OneToOneField(Matter, models.PROTECT, related_name="+")

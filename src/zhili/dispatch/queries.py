@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
@@ -15,8 +15,10 @@ from zhili.matters.queries.lists import Row, by_ids, visible_to
 from zhili.offices import queries as offices
 from zhili.profiles.model import Profile
 
-from .models import Suggestion
+from .models import Presence, Suggestion, TakenIn
 
+HERE_FOR = timedelta(seconds=45)
+"""How long somebody counts as being at a matter after their page was heard of last."""
 TWIN_DAYS = 30
 WORDS_READ = 300
 """Characters of a report that are compared: what it is about stands at its beginning."""
@@ -52,6 +54,24 @@ class Twin:
     why_en: str
 
 
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Somebody who has a matter open now, since when, in which post."""
+
+    matter_id: int
+    person_id: int
+    post_id: int
+    name: str
+    since: datetime
+
+
+def here(now: datetime) -> tuple[Here, ...]:
+    """Who has which matter open: one query over a table with a row a person at work. Which of these matters somebody
+    may know of is for the caller to ask."""
+    rows = Presence.objects.filter(seen_at__gt=now - HERE_FOR).order_by("matter_id", "since")
+    return tuple(Here(*row) for row in rows.values_list("matter_id", "person_id", "post_id", "person__name", "since"))
+
+
 def hint(matter_id: int, profile: Profile) -> Hint | None:
     """The suggestion for a matter, or None for one that was never triaged here (an imported record)."""
     row = Suggestion.objects.filter(matter_id=matter_id).first()
@@ -74,7 +94,11 @@ def twins(actor: Actor, matter: Matter, most: int = 5) -> list[Twin]:
     callers = _same_callers(matter)
     near = Q(grid_code=matter.grid_code) if matter.grid_code else Q(area_code=matter.area_code)
     found = Matter.objects.filter(near | Q(id__in=callers), visible_to(actor), is_open=True, recorded_at__gte=since)
-    found = found.filter(parent__isnull=True, locality=matter.locality).exclude(id=matter.id).order_by("-id")
+    found = (
+        found.filter(parent__isnull=True, locality=matter.locality, confidential=matter.confidential)
+        .exclude(id=matter.id)
+        .order_by("-id")
+    )
     ids = list(found.values_list("id", flat=True)[:LOOKED_AT])
     words = _first_words([matter.id, *ids])
     alike = similar_to(words.get(matter.id, matter.title))
@@ -97,3 +121,11 @@ def _same_callers(matter: Matter) -> list[int]:
 def _first_words(ids: Sequence[int]) -> dict[int, str]:
     rows = Step.objects.filter(matter_id__in=ids, no=1)
     return {matter_id: words[:WORDS_READ] for matter_id, words in rows.values_list("matter_id", "words")}
+
+
+def followed(keys: Sequence[str]) -> dict[str, tuple[str, int]]:
+    """Requests of the people concerned that became matters: key of the request → (number, the asker's party)."""
+    rows = TakenIn.objects.filter(key__in=list(keys)).values_list("key", "matter_id", "matter__number")
+    found = {matter: (key, number) for key, matter, number in rows}
+    parties = Party.objects.filter(matter_id__in=list(found), role="reporter").values_list("matter_id", "id")
+    return {found[matter][0]: (found[matter][1], party) for matter, party in parties}

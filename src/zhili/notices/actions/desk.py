@@ -11,6 +11,7 @@ from zhili.notices.lifecycle import Act
 from zhili.notices.models import Message
 from zhili.notices.permissions import need_desk
 from zhili.notices.queries import NoSuchMessage
+from zhili.store.efforts import keep_effort
 from zhili.store.rows import change
 from zhili.store.writing import writing
 
@@ -39,3 +40,4 @@ def _settle(actor: Actor, message_id: int, now: datetime, act: Act, detail: dict
     if row is None or not change(Message, waiting, **values):
         raise NoSuchMessage(message=message_id)
     write([Draft(now, actor.ref, act.value, row[1], {"message": row[0]}, detail or None)])
+    keep_effort(act.value.replace(".", ":"), actor, now)
