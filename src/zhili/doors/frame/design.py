@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from zhili.doors.frame.forms import BadForm, Form, Schema
 from zhili.doors.frame.pages import page
+from zhili.doors.frame.pickmap import Piece, pick_map
 from zhili.doors.frame.request import Request
 from zhili.doors.frame.rows import QueueRow, TimeItem
 from zhili.doors.frame.shapes import Choice, Files, Flag, Missing, NotANumber, Several, Text, Whole
@@ -128,6 +129,16 @@ STEPS: Final[tuple[tuple[str, Pair, Pair, timedelta | None, Pair, Pair, Pair, st
         "",
     ),
     (
+        "inside",
+        ("县住建局排水中心", "County drainage centre"),
+        ("回了协办意见，等牵头单位用", "sent its part to the lead"),
+        timedelta(hours=7),
+        NONE,
+        NONE,
+        ("井下看过：路下一节管子塌了。", "Seen from the shaft: one pipe under the road collapsed."),
+        "",
+    ),
+    (
         "voice",
         ("1 人", "1 person"),
         ("说「还没有」", "said “not yet”"),
@@ -170,7 +181,9 @@ def board(request: Request) -> HttpResponse:
         "frame/design.html",
         queue=_queue(),
         steps=_timeline(now),
-        map=_map(),
+        map=_map("orange"),
+        maps=[_map(light) for light in ("green", "yellow", "red", "")],
+        pick=_pick(),
         form=_form(),
         blank=SAMPLE.blank(at=t("青石路 1 号", "1 Qingshi Road")),
         dues=[now + timedelta(minutes=minutes) for minutes in (4340, 110, 18, -12)],
@@ -201,7 +214,7 @@ def _timeline(now: datetime) -> list[TimeItem]:
     ]
 
 
-def _map() -> Markup:
+def _map(light: str) -> Markup:
     north = [(119.9952, 30.0008), (120.0008, 30.0016), (120.0041, 30.0004)]
     south = [(119.9950, 29.9984), (120.0012, 29.9979), (120.0043, 29.9986)]
     west, east = (shapely.Polygon([north[i], north[i + 1], south[i + 1], south[i]]) for i in (0, 1))
@@ -210,7 +223,17 @@ def _map() -> Markup:
         Patch(shapely.to_wkb(east), t("网格 008", "Grid 008")),
     )
     label = t("青禾社区局部图：事情在网格 007", "Map of Qinghe community: the matter lies in grid 007")
-    return small_map(119.9989, 29.9996, patches, light="orange", accuracy_m=40, label=label)
+    return small_map(119.9989, 29.9996, patches, light=light, accuracy_m=40, label=label)
+
+
+def _pick() -> Markup:
+    """The same two grids to choose from."""
+    north, south = ((119.997, 30.001), (120.0, 30.0012), (120.003, 30.001)), ((119.997, 29.999), (120.0, 29.9985),
+                                                                               (120.003, 29.999))  # fmt: skip
+    rings = [shapely.Polygon([north[i], north[i + 1], south[i + 1], south[i]]) for i in (0, 1)]
+    names = (t("网格 007", "Grid 007"), t("网格 008", "Grid 008"))
+    pieces = [Piece(f"00{no + 7}", name, "#matter", rings[no], no == 0) for no, name in enumerate(names)]
+    return pick_map(pieces, label=t("选一个网格", "Choose a grid"))
 
 
 def _form() -> Form:

@@ -21,7 +21,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-from zhili.doors.frame import once
+from zhili.doors.frame import effort, once
 from zhili.doors.frame.shapes import Field, Sent
 from zhili.doors.frame.speech import t
 from zhili.lib.refusal import Invalid, Refusal
@@ -51,6 +51,12 @@ class Form:
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     refusal: Refusal | None = None
     once: str = ""
+    given: str | None = None
+
+    @property
+    def filled(self) -> str:
+        """What the page that was first shown had filled in, for ``effort``: kept from try to try."""
+        return effort.marks(self.typed) if self.given is None else self.given
 
     def value(self, name: str) -> str:
         """The text last typed under ``name``."""
@@ -79,8 +85,13 @@ class Schema:
         self.labels = {each.name: (each.zh, each.en) for each in fields}
 
     def read(self, request: HttpRequest) -> dict[str, Any]:
-        """Every field's value by name. Raises BadForm with one refusal for each field that is wrong."""
-        return self.take(request.POST, request.FILES)
+        """Every field's value by name. Raises BadForm with one refusal for each field that is wrong.
+
+        From here on ``request.actor`` carries what the form asked (``effort``): the verb keeps it with what was done.
+        """
+        values = self.take(request.POST, request.FILES)
+        effort.carry(request, effort.count(self.fields, request.POST, request.FILES))
+        return values
 
     def query(self, request: HttpRequest) -> dict[str, Any]:
         """As ``read``, from the address (filters, searches)."""
@@ -100,14 +111,17 @@ class Schema:
         return values
 
     def blank(self, **typed: object) -> Form:
-        """An untouched form, with a fresh once-key and perhaps some values filled in."""
-        filled = {name: (str(value),) for name, value in typed.items() if value not in (None, "")}
+        """An untouched form, with a fresh once-key and perhaps values filled in (a list where there are several)."""
+        given = {name: value if isinstance(value, list | tuple) else (value,) for name, value in typed.items()}
+        texts = {name: tuple(str(each) for each in of if each not in (None, "")) for name, of in given.items()}
+        filled = {name: of for name, of in texts.items() if of}
         return Form(filled, labels=self.labels, once=once.fresh())
 
     def again(self, request: HttpRequest, refusal: Refusal, at: str = "") -> Form:
         """The form as it was sent, with what is wrong. ``at``: the field that a verb's refusal belongs to."""
         errors = dict(refusal.errors) if isinstance(refusal, BadForm) else {at: refusal} if at else {}
-        return Form(typed(request), errors, self.labels, refusal, once.next_key(request, refusal))
+        given = request.POST.get(effort.NAME, "")
+        return Form(typed(request), errors, self.labels, refusal, once.next_key(request, refusal), given)
 
 
 def typed(request: HttpRequest) -> dict[str, list[str]]:

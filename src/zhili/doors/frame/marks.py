@@ -7,10 +7,12 @@ come from data are SVG attributes, never styles (the policy forbids inline style
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from markupsafe import Markup, escape
 
+from zhili.doors.frame import say
 from zhili.doors.frame.speech import t
 
 _OFFICE: Final = '<path class="t-office" d="M3 3H13V11H9V21H3Z"/>'
@@ -46,14 +48,8 @@ ICONS: Final[Mapping[str, str]] = {
     "seal": '<path d="M12 3l8 3v6c0 4.5-3.5 7.5-8 9-4.5-1.5-8-4.5-8-9V6zM8.5 12l2.5 2.5 4.5-5"/>',
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5M12 8h.01"/>',
     "warn": '<path d="M12 3l9.5 17h-19zM12 9.5v5M12 17.2h.01"/>',
+    "speak": '<path d="M4 10v4h4l5 4V6L8 10zM16.5 9a4 4 0 0 1 0 6M19 6.5a8 8 0 0 1 0 11"/>',
     "link": '<path d="M9 15l6-6M10.5 6.5l2-2a5 5 0 0 1 7 7l-2 2M13.5 17.5l-2 2a5 5 0 0 1-7-7l2-2"/>',
-}
-
-LIGHTS: Final[Mapping[str, tuple[str, str]]] = {
-    "green": ("绿灯", "green light"),
-    "yellow": ("黄灯", "yellow light"),
-    "orange": ("橙灯", "orange light"),
-    "red": ("红灯", "red light"),
 }
 
 SHAPES: Final[Mapping[str, str]] = {
@@ -79,13 +75,21 @@ def icon(name: str, css: str = "") -> Markup:
     return Markup(f'<svg class="{klass}" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>')
 
 
-def light(colour: str, words: str, chip: bool = False) -> Markup:
-    """Shape, name of the light (for ears), and the time in words. The colour comes last."""
+def light(colour: str, words: str, chip: bool = False, turns: str = "") -> Markup:
+    """Shape, name of the light (for ears), and the time in words. The colour comes last. ``turns``: from ``ticks``."""
     more = " light--chip" if chip else ""
+    due = f' data-due="{turns}"' if turns else ""
     return Markup(
         f'<span class="light light--{colour}{more}"><span class="light__shape" aria-hidden="true"></span>'
-        f'<span class="hide">{t(*LIGHTS[colour])} </span><span class="light__t">{escape(words)}</span></span>'
+        f'<span class="hide">{say.light_name(colour)} </span><span class="light__t"{due}>{escape(words)}</span></span>'
     )
+
+
+def ticks(due_at: datetime, orange_at: datetime | None = None, yellow_at: datetime | None = None) -> str:
+    """What ticks.js needs to keep time left true: ``due``, and with a light of ours ``due,orange,yellow``, in
+    seconds."""
+    known = (due_at, orange_at, yellow_at) if orange_at is not None and yellow_at is not None else (due_at,)
+    return ",".join(str(int(each.timestamp())) for each in known if each is not None)
 
 
 def sure(steps: int, score: str = "") -> Markup:

@@ -25,7 +25,8 @@ log = logging.getLogger("zhili.doors")
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; media-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
@@ -42,9 +43,10 @@ HEADERS: Final = {
 CHOICES: Final = {
     "lang": speech.LANGUAGES,
     "theme": ("auto", "light", "dark"),
-    "size": ("auto", "touch", "elder"),
+    "size": ("auto", "touch", "elder", "kiosk"),
 }
-"""What a reader may choose by ``?lang=`` and keep by cookie. The first is what holds when nothing was chosen."""
+"""What a reader may choose by ``?lang=`` and keep by cookie. The first is what holds when nothing was chosen.
+``kiosk`` is ``elder`` on a screen that many share."""
 
 BODY_MOST: Final = 120_000_000
 """Bytes of one request; more is refused unread. A photo that is too large but below this gets its own sentence."""
@@ -71,6 +73,9 @@ class FrameMiddleware:
             else:
                 response = self.get_response(request)
         _remember(request, response, asked)
+        if request.size == "kiosk":
+            # The next person at this screen presses “back”: nothing may be there.
+            response.headers["Cache-Control"] = "no-store"
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response

@@ -52,8 +52,8 @@ def next_key(request: HttpRequest, refusal: Refusal) -> str:
 
 
 def payload(request: HttpRequest) -> str:
-    """A digest of all that was sent but the tokens: what ``store.once`` compares."""
-    skip = {NAME, "csrfmiddlewaretoken"}
+    """A digest of all that was sent but the tokens and what the page says of itself: what ``store.once`` compares."""
+    skip = {NAME, "given", "csrfmiddlewaretoken"}
     said = {name: list(values) for name, values in request.POST.lists() if name not in skip}
     files = {name: [_file(each) for each in values] for name, values in request.FILES.lists()}
     return digest({"said": said, "files": files})

@@ -10,18 +10,20 @@ from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from jinja2 import Template
 
+from zhili.doors.frame.tongues import marked
+
 
 def page(request: HttpRequest, template: str, status: int = 200, **values: Any) -> HttpResponse:
     """Render ``template`` with ``values`` (already fetched, plain) and ``request``.
 
     Goes straight to the Jinja environment: context processors would load the user for every page.
     """
-    return HttpResponse(_template(template).render(values, request=request), status=status)
+    return HttpResponse(marked(_template(template).render(values, request=request)), status=status)
 
 
 def fragment(template: str, **values: Any) -> str:
     """A piece of a page, or a text, without a request."""
-    return _template(template).render(values)
+    return marked(_template(template).render(values))
 
 
 def _template(name: str) -> Template:

@@ -11,8 +11,8 @@ from zhili.lib.actor import Actor
 
 
 class Request(HttpRequest):
-    """``lang`` zh or en; ``theme`` auto, light or dark; ``size`` auto, touch or elder; ``now`` aware, read once;
-    ``actor`` the anonymous resident, the person in a post (staff routes) or the key's post (key routes)."""
+    """``lang`` zh or en; ``theme`` auto, light or dark; ``size`` auto, touch, elder or kiosk; ``now`` aware,
+    read once; ``actor`` the anonymous resident, the person in a post (staff routes) or the key's post (key routes)."""
 
     lang: str
     theme: str

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from zhili.doors.frame import actors, errors
 from zhili.doors.frame.request import Request
+from zhili.lib.effort import Effort
 
 View = Callable[..., HttpResponse]
 
@@ -59,6 +61,7 @@ def route(
 
     made = path(pattern, csrf_exempt(guarded) if kind is Audience.KEY else guarded, name=name)
     made.audience = kind  # type: ignore[attr-defined]
+    made.methods = open_  # type: ignore[attr-defined]
     return made
 
 
@@ -77,6 +80,17 @@ def declared(resolver: URLResolver | None = None) -> Iterator[tuple[str, str, Au
 def undeclared(resolver: URLResolver | None = None) -> list[str]:
     """The patterns without an audience."""
     return [pattern for pattern, _, audience in declared(resolver) if audience is None]
+
+
+def opened(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern, Audience]]:
+    """Every address made by ``route`` that can be opened (GET), with its pattern and audience: what a reader can walk
+    to."""
+    for child in (resolver or get_resolver()).url_patterns:
+        where = prefix + str(child.pattern)
+        if isinstance(child, URLResolver):
+            yield from opened(child, where)
+        elif "GET" in getattr(child, "methods", ()):
+            yield where, child, child.audience
 
 
 def _walk(node: URLResolver, prefix: str, inherited: Audience | None) -> Iterator[tuple[str, str, Audience | None]]:
@@ -106,7 +120,8 @@ def _enter_staff(request: Request) -> HttpResponse | None:
     actor = actors.staff(request)
     if actor is None:
         return actors.to_seat(request)
-    request.actor = actor
+    # What staff send from a page is a form, if only a button: it asked nothing until a schema says what.
+    request.actor = replace(actor, effort=Effort()) if request.method == "POST" else actor
     return None
 
 

@@ -11,7 +11,8 @@ class QueueRow(NamedTuple):
 
     ``colour``: green, yellow, orange or red; '' where no clock runs, and then ``mark`` (a tally state) stands instead.
     ``people``: how many are affected, '' for nobody but the reporter. ``tags``: what else must be known, in a word
-    each.
+    each. ``version``: the matter's when the row was drawn, for what is done to a selection. ``ticks``: when time left
+    runs out and the light turns, for ticks.js (marks.ticks).
     """
 
     key: str
@@ -23,13 +24,16 @@ class QueueRow(NamedTuple):
     people: str = ""
     tags: tuple[str, ...] = ()
     mark: str = "open"
+    version: int = 0
+    ticks: str = ""
 
 
 class TimeItem(NamedTuple):
     """One line of a timeline.
 
-    ``kind``: office (did it), voice (residents said it), owed (booked as a debt), next (awaited of the office) or wait
-    (awaited of residents). ``reply`` is the office's text, ``words`` the resident's own.
+    ``kind``: office (did it), voice (residents said it), owed (booked as a debt), inside (staff among themselves, never
+    on a resident's page), next (awaited of the office) or wait (awaited of residents).
+    ``reply`` is the office's text, ``words`` the resident's own.
     """
 
     kind: str

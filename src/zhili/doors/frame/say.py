@@ -6,15 +6,39 @@ text.
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.utils import timezone
 
 from zhili.doors.frame import speech
 from zhili.doors.frame.speech import t
 
+_TICKING: Final = {
+    "left": ("剩 {}", "{} left"),
+    "soon": ("剩不到 1 分", "under 1 min left"),
+    "over": ("超 {}", "{} over"),
+    "just": ("刚超时", "just over"),
+    "waited": ("等了 {}", "waiting {}"),
+    "fresh": ("刚刚", "just now"),
+    "min": ("{} 分", "{} min"),
+    "hour": ("{} 时", "{} h"),
+    "day": ("{} 天", "{} day"),
+    "days": ("{} 天", "{} days"),
+    "green": ("绿灯", "green light"),
+    "yellow": ("黄灯", "yellow light"),
+    "orange": ("橙灯", "orange light"),
+    "red": ("红灯", "red light"),
+}
 _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_BOTH: Final = re.compile(
+    r"(?P<zh>[^\n/]+)(?: / |\n)(?P<en>the clock|the reporter(?:'s own words)?|an independent check on site|"
+    r"[0-9]+ affected said so|replaced|The assessment ran out|calling back a missed call|If you disagree: [^\n]+)"
+)
+"""As the actions of ``matters`` and ``knowledge`` write them: two halves of a line, or two lines."""
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -29,9 +53,18 @@ def clock(moment: datetime) -> str:
 
 
 def day(moment: datetime | date) -> str:
-    """``11-21`` this year, ``2025-11-21`` in any other."""
+    """``11-21`` this year, ``2025-11-21`` in any other; ``21 Nov`` and ``21 Nov 2025``: to an English reader 03-04 is
+    two days."""
     on = _date(moment)
-    return f"{on:%m-%d}" if on.year == _today().year else on.isoformat()
+    is_this_year = on.year == _today().year
+    if speech.lang() == speech.ZH:
+        return f"{on:%m-%d}" if is_this_year else on.isoformat()
+    return f"{on.day} {_MONTHS_EN[on.month - 1]}{'' if is_this_year else f' {on.year}'}"
+
+
+def month(on: date) -> str:
+    """``2026 年 11 月`` or ``November 2026``."""
+    return t(f"{on.year} 年 {on.month} 月", f"{on:%B} {on.year}")
 
 
 def day_name(moment: datetime | date) -> str:
@@ -43,7 +76,7 @@ def day_name(moment: datetime | date) -> str:
 
 
 def when(moment: datetime) -> str:
-    """``09:42`` today, ``昨天 09:42``, ``11-20 09:42``, ``2025-11-20 09:42``."""
+    """``09:42`` today, ``昨天 09:42``, ``11-20 09:42``, ``2025-11-20 09:42``; ``20 Nov 09:42``."""
     days = (_today() - _date(moment)).days
     if days == 0:
         return clock(moment)
@@ -64,25 +97,49 @@ def iso(moment: datetime | date) -> str:
 def left(due: datetime, at: datetime | None = None) -> str:
     """Time left until ``due``, or how far it is over: ``剩 18 分``, ``超 12 分``; ``18 min left``, ``12 min over``."""
     gap = due - (at or speech.now())
+    words = span(abs(gap))
     if gap <= timedelta():
-        words = span(-gap)
-        return t(f"超 {words}", f"{words} over") if words else t("刚超时", "just over")
-    words = span(gap)
-    return t(f"剩 {words}", f"{words} left") if words else t("剩不到 1 分", "under 1 min left")
+        return _of("over", words) if words else _of("just")
+    return _of("left", words) if words else _of("soon")
+
+
+def waited(since: datetime) -> str:
+    """``等了 12 分``, ``waiting 12 min``; under a minute, ``刚刚``."""
+    words = span(speech.now() - since)
+    return _of("waited", words) if words else _of("fresh")
 
 
 def span(length: timedelta) -> str:
     """A length in at most two units, rounded down; empty under a minute. ``1 时 50 分``, ``3 天``; ``1 h 50 min``."""
     minutes = int(length.total_seconds()) // 60
     if minutes < 60:
-        return t(f"{minutes} 分", f"{minutes} min") if minutes else ""
+        return _of("min", minutes) if minutes else ""
     hours, minutes = divmod(minutes, 60)
     if hours < 24:
-        more = t(f" {minutes} 分", f" {minutes} min") if minutes else ""
-        return t(f"{hours} 时", f"{hours} h") + more
+        return _of("hour", hours) + (f" {_of('min', minutes)}" if minutes else "")
     days, hours = divmod(hours, 24)
-    more = t(f" {hours} 时", f" {hours} h") if hours and days < 3 else ""
-    return t(f"{days} 天", f"{days} day{'' if days == 1 else 's'}") + more
+    more = f" {_of('hour', hours)}" if hours and days < 3 else ""
+    return _of("day" if days == 1 else "days", days) + more
+
+
+def ticking() -> str:
+    """The words of ``left``, ``waited`` and ``span`` and the moment of this page, for the script that keeps them true
+    (ticks.js): JSON of sentences with ``{}`` where a number or a length stands, and ``now`` in seconds."""
+    return json.dumps({name: t(*pair) for name, pair in _TICKING.items()} | {"now": epoch(speech.now())})
+
+
+def light_name(colour: str) -> str:
+    """The name of a light, for ears."""
+    return _of(colour)
+
+
+def epoch(moment: datetime) -> int:
+    """Seconds since 1970, for scripts."""
+    return int(moment.timestamp())
+
+
+def _of(name: str, value: object = "") -> str:
+    return t(*_TICKING[name]).replace("{}", str(value))
 
 
 def percent(part: int, whole: int) -> str:
@@ -99,6 +156,13 @@ def tongue(text: str) -> str:
     """``zh-CN`` for Chinese text on a page in another language, else nothing: so that it is read aloud rightly."""
     is_chinese = any("㐀" <= letter <= "鿿" or letter >= "\U00020000" for letter in text)
     return "zh-CN" if is_chinese and speech.lang() != speech.ZH else ""
+
+
+def half(text: str) -> str:
+    """The half of this page's language of what the house itself wrote into the record in both (who decided, on what
+    evidence, what can be done about it). What a person typed is never cut."""
+    found = _BOTH.fullmatch(text)
+    return t(found["zh"], found["en"]) if found else text
 
 
 def _today() -> date:

@@ -102,10 +102,15 @@ class Field(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Named:
+    """``hidden``: no person sees it (a version, a position that the phone gives). ``folded``: out of sight until it is
+    opened. ``effort`` counts neither as asked, the second only where it was used."""
+
     name: str
     zh: str
     en: str
     required: bool = False
+    hidden: bool = False
+    folded: bool = False
 
     @property
     def label(self) -> dict[str, str]:

@@ -1,19 +1,44 @@
-// "Use my position": fills the hidden coordinates. Asked for only by a press; nothing is watched and nothing is kept.
+// Where it is: by position (asked for only by a press), by the place in a photo (offered by exif.js), or from the map (pick.js).
+// Each fills the same hidden fields and tells the page by the event "place"; nothing is watched and nothing is kept.
 for (const box of document.querySelectorAll("[data-spot]")) {
   const button = box.querySelector("[data-spot-find]");
   const said = box.querySelector("[data-spot-said]");
-  if (!("geolocation" in navigator) || !window.isSecureContext) continue; // the words alone are enough
+  const words = box.querySelector(".input");
+  const picked = box.querySelector("[data-spot-picked]");
   const put = (name, value) => {
-    box.querySelector(`[data-spot-${name}]`).value = value;
+    const field = box.querySelector(`[data-spot-${name}]`);
+    if (field) field.value = value;
   };
+  const use = ({ lon = "", lat = "", accuracy = "", grid = "", name = "" }) => {
+    put("lon", lon === "" ? "" : Number(lon).toFixed(6));
+    put("lat", lat === "" ? "" : Number(lat).toFixed(6));
+    put("accuracy", accuracy);
+    put("grid", grid);
+    if (words && (lon !== "" || grid)) words.required = false;
+    if (picked) {
+      picked.hidden = !(name || lon !== "" || grid);
+      picked.querySelector("[data-spot-picked-name]").textContent = name;
+      picked.querySelector("[data-spot-drop]").hidden = picked.hidden;
+    }
+    box.dispatchEvent(new CustomEvent("place", { bubbles: true }));
+  };
+  box.addEventListener("use-place", (event) => {
+    use(event.detail);
+    said.textContent = "";
+  });
+  const drop = box.querySelector("[data-spot-drop]");
+  if (drop)
+    drop.addEventListener("click", () => {
+      use({});
+      said.textContent = "";
+    });
+  if (!button || !("geolocation" in navigator) || !window.isSecureContext) continue; // the words alone are enough
   const found = ({ coords }) => {
-    put("lon", coords.longitude.toFixed(6));
-    put("lat", coords.latitude.toFixed(6));
-    put("accuracy", Math.round(coords.accuracy));
-    said.textContent = box.dataset.got.replace("{m}", Math.round(coords.accuracy));
-    const words = box.querySelector(".input");
-    words.required = false;
+    const metres = Math.round(coords.accuracy);
+    use({ lon: coords.longitude, lat: coords.latitude, accuracy: metres });
+    said.textContent = box.dataset.got.replace("{m}", metres);
     button.disabled = false;
+    if ("send" in box.dataset) box.submit();
   };
   const lost = () => {
     said.textContent = box.dataset.not;
