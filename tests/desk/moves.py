@@ -74,6 +74,14 @@ def whistled(cast: Cast) -> str:
     return number
 
 
+def noted(cast: Cast) -> str:
+    number = handling(cast)
+    m.note(
+        actor=cast.as_("dispatcher"), number=number, words="下午三点后在家", unit=cast.units["town"], now=NOW + LATER
+    )
+    return number
+
+
 def objected(cast: Cast) -> str:
     number = dispatched(cast)
     m.object_to(actor=cast.as_("handler"), number=number, reason="不在本镇范围内", now=NOW + LATER)
@@ -136,3 +144,16 @@ def solved(cast: Cast) -> str:
 
 
 Prepare = Callable[[Cast], str]
+
+
+SUMMARY = {"title": "排水管外溢", "summary": "育才路一段主管堵塞，正在疏通。", "rounding": "street", "street": "育才路"}
+
+
+def published(cast: Cast) -> str:
+    """The lead told everybody what it is and where it stands."""
+    number = handling(cast)
+    m.publish(
+        actor=cast.as_("handler"), number=number, title="排水管外溢", summary="育才路一段主管堵塞，正在疏通。",
+        rounding=m.Rounding.STREET, street="育才路", now=NOW,
+    )  # fmt: skip
+    return number

@@ -80,7 +80,11 @@ CASES: dict[str, tuple[moves.Prepare, str, Any, str]] = {
     "pay": (moves.owed, "mayor", {"words": "款项已拨，主管换好了，见验收单。"}, "replied"),
     "review_debt": (moves.owed, "mayor", {"plan": "列入明年计划", "review_on": "2027-01-15"}, "owed"),
     "decline": (moves.owed, "mayor", moves.OUTCOME, "declined"),
+    "note": (moves.handling, "handler", {"words": "城管说明天到"}, "handling"),
+    "heed": (moves.noted, "handler", {}, "handling"),
     "reopen": (moves.solved, "supervisor", {"words": "又堵了"}, "rework"),
+    "publish": (moves.handling, "handler", moves.SUMMARY, "handling"),
+    "unpublish": (moves.published, "dispatcher", {"reason": "写错了地方"}, "handling"),
 }
 
 

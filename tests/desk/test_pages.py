@@ -114,7 +114,7 @@ def test_the_receipt_that_a_matter_links_to_is_there(cast: Cast, sit: Sit) -> No
 def test_today_begins_with_what_waits_on_me(cast: Cast, sit: Sit) -> None:
     number = moves.dispatched(cast)
     html = moves.page(sit("handler"), "/desk/")
-    assert "今天手上有 1 件" in html and number in html
+    assert "先办这一件" in html and "请办理、答复" in html and number in html
     assert "手上没有要办的了" in moves.page(sit("stream_handler"), "/desk/")
 
 

@@ -6,10 +6,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
+from tests.asked import asking
 from tests.cast import NOW, Cast
 from tests.desk import moves
 from tests.desk.conftest import AT, Sit
@@ -153,7 +152,7 @@ def test_the_list_costs_few_queries_however_long(cast: Cast, sit: Sit) -> None:
 def _cost(client: Client, address: str) -> int:
     """Queries of one page. Looking at a stamp is left out: it happens once a second, but each time in a transaction
     that has itself changed the offices, as a test's has."""
-    with CaptureQueriesContext(connection) as found:
+    with asking() as found:
         moves.page(client, address)
     return sum("_stamp" not in each["sql"] for each in found.captured_queries)
 

@@ -72,7 +72,11 @@ def _called(values: Values) -> Values:
 
 
 def _checked(values: Values) -> Values:
-    return values | {"solved": values["solved"] == "yes"}
+    return _uploads(values) | {"solved": values["solved"] == "yes"}
+
+
+def _published(values: Values) -> Values:
+    return values | {"rounding": verbs.Rounding(values["rounding"])}
 
 
 def _more_time(values: Values) -> Values:
@@ -111,16 +115,20 @@ ACTS: Final[Mapping[str, ActForm]] = {
     "set_out_of_remit": ActForm(verbs.set_out_of_remit, asks.OUTCOME, _outcome),
     "admonish": ActForm(verbs.admonish, asks.OUTCOME, _outcome),
     "object": ActForm(verbs.object_to, (text("reason", "为什么不该由本单位主办", "Why your unit should not lead"),)),
-    "recall": ActForm(verbs.recall, (asks.REASON,)),
+    "recall": ActForm(verbs.recall, (asks.REASON,), key="Z"),
     "reopen": ActForm(verbs.reopen, (text("words", "为什么重开", "Why it is opened again"),)),
     "accept": ActForm(verbs.accept),
+    "heed": ActForm(verbs.heed),
+    "note": ActForm(verbs.note, asks.NOTE, key="W"),
+    "publish": ActForm(verbs.publish, asks.PUBLISH, _published),
+    "unpublish": ActForm(verbs.unpublish, (asks.REASON,)),
 }
 """In the order in which a desk wants them: what a post came for, then what is usual, then the exits."""
 
 FIRST: Final = frozenset({"assign", "sign", "reply", "callback", "check", "opine", "pay", "answer_whistle"})
 """What a post came for: in ink where it is open."""
 
-STAYS: Final = frozenset(name for name, word in VOCABULARY.acts.items() if word.stays) | {"accept", "sign"}
+STAYS: Final = frozenset(name for name, word in VOCABULARY.acts.items() if word.stays) | {"accept", "sign", "recall"}
 """Acts after which the same post goes on with the same matter."""
 
 FIELD_OF: Final[Mapping[str, tuple[str, ...]]] = {
@@ -135,6 +143,7 @@ FIELD_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "review_too_far": ("review_on",),
     "statement_too_short": ("done", "words"),
     "statement_is_template": ("done",),
+    "statement_is_stock": ("done",),
     "statement_copied": ("done",),
     "extended_enough": ("days",),
     "cannot_merge": ("parent",),
@@ -143,6 +152,9 @@ FIELD_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "file_refused": ("files",),
     "file_too_large": ("files",),
     "no_contact": ("party",),
+    "holds_personal": ("summary",),
+    "holds_their_words": ("summary",),
+    "no_grid_known": ("rounding",),
 }
 """Beside which field a verb's refusal is said, by its code; the first one that the form has."""
 

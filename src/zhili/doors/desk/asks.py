@@ -12,7 +12,7 @@ from zhili.doors.desk.choices import Groups
 from zhili.doors.frame.shapes import Choice, Day, Field, Files, Several, Text, Whole
 from zhili.doors.frame.speech import t
 from zhili.lib.actor import Actor
-from zhili.matters.actions import Satisfied
+from zhili.matters.actions import Rounding, Satisfied
 from zhili.matters.actions.files import MOST_BYTES, MOST_FILES
 from zhili.matters.lifecycle import Answer, Lack
 from zhili.matters.queries.detail import Detail
@@ -123,6 +123,7 @@ ASSIGN: Final = (
         rows=2,
     ),
 )
+ROUNDINGS: Final = tuple(each.value for each in Rounding)
 LACKS: Final = tuple(each.value for each in Lack)
 OWE: Final = (
     unit("debtor", "上面谁欠", "Who above owes it", choices.debtors),
@@ -154,11 +155,44 @@ CALLBACK: Final = (
 CHECK: Final = (
     one_of("solved", "现场怎么样", "What you found", ("yes", "no"), choices.found),
     text("words", "看到什么", "What you saw"),
+    FILES,
+)
+PUBLISH: Final = (
+    Ask(
+        Text("title", "标题", "Title", required=True, most=60),
+        "line",
+        hint=("是什么事，例如「排水管外溢」", "What it is, such as “Sewer overflowing”"),
+    ),
+    text(
+        "summary",
+        "摘要",
+        "Summary",
+        (
+            "人人看得到。用自己的话写：不写姓名、电话、车牌、门牌楼幢，不抄群众原话，不放照片",
+            "Everybody reads it. Your own words: no name, number, plate, house or block, no resident's words, no photo",
+        ),
+        rows=4,
+    ),
+    one_of("rounding", "地点写到哪里", "How finely the place is told", ROUNDINGS, choices.roundings),
+    Ask(
+        Text("street", "街道、道路名", "Street", most=60),
+        "line",
+        hint=("选「到街道」时填，不写门牌号", "For “the street”: its name, without a number"),
+    ),
 )
 EXTEND: Final = (
     Ask(Whole("days", "延几天", "How many days", required=True, least=1, most=366), "whole"),
     one_of("count", "怎么算", "Counted in", ("d", "wd"), choices.day_kinds),
     text("reason", "延期理由", "Why", ("会告诉反映人", "The reporter is told"), rows=2),
+)
+NOTE: Final = (
+    text("words", "留言", "Note", ("只有工作人员看得到，不发给群众", "Staff alone read it; no resident does"), rows=2),
+    Ask(
+        Whole("unit", "请谁回", "Who is to answer", least=1, most=MOST_ID),
+        "select",
+        choices.noted,
+        ("不选就是给大家看", "None: for everybody on the matter to read"),
+    ),
 )
 REPLY: Final = (
     text(

@@ -14,13 +14,15 @@ from django.conf import settings
 from zhili.doors.desk.words import ANSWERS, LACKS, ROLES, SATISFIED, word
 from zhili.doors.frame.speech import lang, t
 from zhili.lib.actor import Actor
+from zhili.matters.actions.notes import addressable
 from zhili.matters.actions.owing import is_above
 from zhili.matters.lifecycle import Lack
 from zhili.matters.queries.detail import Detail, PartyView
+from zhili.matters.queries.load import AGENT
 from zhili.offices import queries as offices
 from zhili.places import queries as places
 from zhili.profiles import queries as profiles
-from zhili.profiles.model import Profile
+from zhili.profiles.model import Profile, Words
 
 Options = Sequence[tuple[str, str]]
 Groups = Sequence[tuple[str, Options]]
@@ -83,9 +85,16 @@ def debtors(detail: Detail, actor: Actor, now: datetime) -> Groups:
     ]
 
 
+def noted(detail: Detail, actor: Actor, now: datetime) -> Groups:
+    """Units on the matter that a note can wait for, but the writer's own."""
+    return [("", _units(sorted(addressable(detail.loaded) - {actor.unit_id or 0})))]
+
+
 def parties(detail: Detail, actor: Actor, now: datetime) -> Groups:
     """Whom a caller can ask: those who left a telephone."""
-    return [("", [(str(side.id), party_words(side)) for side in detail.parties if side.reachable])]
+    return [
+        ("", [(str(side.id), party_words(side)) for side in detail.parties if side.reachable and side.role != AGENT])
+    ]
 
 
 def party_words(side: PartyView) -> str:
@@ -99,6 +108,13 @@ def party_words(side: PartyView) -> str:
     if side.answer:
         said.append(word(ANSWERS, side.answer))
     return t("，", ", ").join(each for each in said if each)
+
+
+def roundings(detail: Detail, actor: Actor, now: datetime) -> Groups:
+    """How finely a published place may be told; a grid only where the matter lies in one."""
+    known = [("street", t("到街道、道路", "the street")), ("grid", t("到网格", "the grid")),
+             ("village", t("只到村社区", "the village alone"))]  # fmt: skip
+    return [("", [pair for pair in known if pair[0] != "grid" or detail.matter.grid_code])]
 
 
 def answers(detail: Detail, actor: Actor, now: datetime) -> Groups:
@@ -118,16 +134,15 @@ def satisfied(detail: Detail, actor: Actor, now: datetime) -> Groups:
 
 
 def found(detail: Detail, actor: Actor, now: datetime) -> Groups:
-    """What a check on site can have found."""
-    return [
-        (
-            "",
-            [
-                ("yes", t("确实办成了", "It is really fixed")),
-                ("no", t("没有办成，退回重办", "It is not: back for rework")),
-            ],
-        )
-    ]
+    """What a check on site can have found, in the kind's own words where it has such."""
+    rule = detail.loaded.kind.rule("check", detail.matter.state)
+    own = rule.found if rule else {}
+    usual = {
+        "solved": Words("确实办成了", "It is really fixed"),
+        "rework": Words("没有办成，退回重办", "It is not: back for rework"),
+    }
+    said = {name: own.get(name, words).say(lang()) for name, words in usual.items()}
+    return [("", [("yes", said["solved"]), ("no", said["rework"])])]
 
 
 def lacks(detail: Detail, actor: Actor, now: datetime) -> Groups:

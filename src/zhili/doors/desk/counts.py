@@ -27,10 +27,11 @@ _lock = threading.Lock()
 _held: dict[Key, tuple[int, datetime, Figures]] = {}
 
 
-def figures(actor: Actor, now: datetime) -> Figures:
-    """Each view with how many stand in it, up to a thousand; None for the endless one."""
+def figures(actor: Actor, now: datetime, step: int | None = None) -> Figures:
+    """Each view with how many stand in it, up to a thousand; None for the endless one. ``step``: the latest one, where
+    the caller has asked already."""
     key = (actor.unit_id, actor.grants, actor.areas)
-    step = latest_step()
+    step = latest_step() if step is None else step
     known = _held.get(key)
     if known is not None and _holds(known[0] == step, now - known[1]):
         return known[2]

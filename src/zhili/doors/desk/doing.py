@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from django.http import HttpResponse, HttpResponseRedirect
 
-from zhili.doors.desk import tabs
+from zhili.doors.desk import canned, tabs
 from zhili.doors.desk.acts import ACTS, STAYS, field_of
-from zhili.doors.desk.opening import open_form
+from zhili.doors.desk.opening import OpenForm, open_form
 from zhili.doors.desk.pane import pane
 from zhili.doors.desk.views import FIRST, matter_page, queue_page
 from zhili.doors.frame import once
@@ -23,8 +23,8 @@ from zhili.matters.queries.detail import detail
 from zhili.matters.refusals import AlreadyDone, Stale
 
 PAGE: Final = Schema(
-    Whole("version", "这一页的版本", "This page's version", required=True, most=2**53),
-    Whole("seen", "看到第几步", "Steps seen", most=2**53),
+    Whole("version", "这一页的版本", "This page's version", required=True, hidden=True, most=2**53),
+    Whole("seen", "看到第几步", "Steps seen", hidden=True, most=2**53),
 )
 """What a form knows of the page it stood on."""
 
@@ -35,6 +35,8 @@ def do(request: Request, number: str, act: str) -> HttpResponse:
         raise NotFound()
     if request.method != "POST":
         return HttpResponseRedirect(_form_address(request, number, act))
+    if canned.INSERT in request.POST and act in canned.INTO:
+        return _filled(request, number, act)
     try:
         _call(request, number, act)
     except AlreadyDone:
@@ -62,6 +64,13 @@ def _call(request: Request, number: str, act: str) -> None:
     entry.verb(actor=request.actor, number=number, now=request.now, version=version, once=key, **entry.shape(sent))
 
 
+def _filled(request: Request, number: str, act: str) -> HttpResponse:
+    """The page again with a canned reply in the form; nothing is done. Raises NotFound for a stranger."""
+    found = detail(request.actor, number)
+    form = canned.inserted(request, act, found, ACTS[act].schema)
+    return _page(request, number, open_form(act, found, request.actor, request.now, form), 200)
+
+
 def _again(request: Request, number: str, act: str, refusal: Refusal) -> HttpResponse:
     """The page as it is now, with the form as it was sent. Raises NotFound for a stranger, who sees neither."""
     actor, now = request.actor, request.now
@@ -70,10 +79,13 @@ def _again(request: Request, number: str, act: str, refusal: Refusal) -> HttpRes
     form = schema.again(request, refusal, field_of(refusal.code, schema))
     seen = _whole(request.POST.get("seen", "")) if isinstance(refusal, Stale) else 0
     shown = open_form(act, found, actor, now, form, seen)
-    status = 422 if isinstance(refusal, NotFound) else status_of(refusal)
+    return _page(request, number, shown, 422 if isinstance(refusal, NotFound) else status_of(refusal))
+
+
+def _page(request: Request, number: str, shown: OpenForm, status: int) -> HttpResponse:
     if "view" in request.GET:
         return queue_page(request, _beside(request, number), shown, status)
-    return matter_page(request, pane(found, actor, now, shown), status)
+    return matter_page(request, pane(detail(request.actor, number), request.actor, request.now, shown), status)
 
 
 def _onward(request: Request, number: str, act: str) -> HttpResponse:

@@ -50,7 +50,7 @@ def _category(hint: Hint, profile: Profile) -> HintRow:
     label = t("类别", "Category")
     if not hint.category:
         return (
-            "",
+            "1",
             label,
             t("没有把握", "not sure"),
             0,
@@ -61,14 +61,14 @@ def _category(hint: Hint, profile: Profile) -> HintRow:
     score = hint.sure / 100
     said = t("、", ", ").join(f"「{each}」" for each in hint.why)
     why = t(f"说到{said}", f"says {said}") if said else t("反映人自己选的", "chosen by the reporter")
-    return ("", label, category_name(profile, hint.category, whole=True), _steps(score), f"{score:.2f}", why, True)
+    return ("1", label, category_name(profile, hint.category, whole=True), _steps(score), f"{score:.2f}", why, True)
 
 
 def _lead(hint: Hint) -> HintRow:
     label = t("牵头", "Lead")
     if hint.lead is None:
         return (
-            "",
+            "2",
             label,
             t("没有建议", "none"),
             0,
@@ -84,13 +84,13 @@ def _lead(hint: Hint) -> HintRow:
     if hint.basis:
         why = f"{why}{t('；', '; ')}{hint.basis}"
     score = hint.sure / 100  # the list itself is certain: the lead is as sure as the category it was looked up by
-    return ("", label, offices.unit(hint.lead).name(lang()), _steps(score), f"{score:.2f}", why, True)
+    return ("2", label, offices.unit(hint.lead).name(lang()), _steps(score), f"{score:.2f}", why, True)
 
 
 def _assists(hint: Hint) -> HintRow:
     names = t("、", ", ").join(offices.unit(each).name(lang()) for each in hint.assists)
     why = t("同一项里写明协办", "named in the same item") if names else t("清单没写协办", "the list names none")
-    return ("", t("协办", "Assist"), names or t("不用", "none"), 0, "", why, False)
+    return ("3", t("协办", "Assist"), names or t("不用", "none"), 0, "", why, False)
 
 
 def _limit(hint: Hint, profile: Profile) -> HintRow:
@@ -119,7 +119,7 @@ def _twins(twins: Sequence[Twin]) -> HintRow:
         )
     best = max(twins, key=lambda twin: twin.likeness)
     value = t(f"另有 {len(twins)} 件像同一件", f"{len(twins)} that may be the same")
-    return ("", label, value, _steps(best.likeness), f"{best.likeness:.2f}", t(best.why_zh, best.why_en), False)
+    return ("5", label, value, _steps(best.likeness), f"{best.likeness:.2f}", t(best.why_zh, best.why_en), False)
 
 
 def alike(twins: Sequence[Twin], now: datetime) -> list[tuple[str, str, tuple[str, ...], int, str]]:

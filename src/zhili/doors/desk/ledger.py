@@ -18,7 +18,7 @@ from zhili.doors.frame.request import Request
 from zhili.doors.frame.shapes import Choice
 from zhili.doors.frame.speech import lang, t
 from zhili.lib.actor import Actor
-from zhili.matters.queries.detail import DebtView, ledger
+from zhili.matters.queries.detail import WITHHELD, DebtView, ledger
 from zhili.offices import queries as offices
 
 WHICH: Final = Schema(Choice("which", "哪些", "Which", among=("open", "closed")))
@@ -94,7 +94,7 @@ def _row(debt: DebtView, actor: Actor, now: datetime, towns: dict[str, str]) -> 
     return LedgerRow(
         number=debt.matter_number,
         address=f"/desk/m/{debt.matter_number}/" if mine else "",
-        title=debt.matter_title,
+        title=t("（不在您的范围）", "(not within your reach)") if debt.matter_title == WITHHELD else debt.matter_title,
         what=debt.what,
         lacks=tuple(word(LACKS, each) for each in debt.lacks),
         town=towns.get(debt.area_code[:9], ""),

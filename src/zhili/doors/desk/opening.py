@@ -10,7 +10,8 @@ from zhili.dispatch import queries as dispatch
 from zhili.doors.desk import story
 from zhili.doors.desk.acts import ACTS, open_acts
 from zhili.doors.desk.asks import Drawn, drawn
-from zhili.doors.desk.words import act_name
+from zhili.doors.desk.canned import INTO, Offered, offered
+from zhili.doors.desk.words import act_here
 from zhili.doors.frame.forms import Form
 from zhili.doors.frame.rows import TimeItem
 from zhili.doors.frame.speech import lang, t
@@ -47,6 +48,13 @@ NOTES: Final = {
 """What has to be known before an act is done, in one sentence."""
 
 
+_USUAL: Final = {
+    "recall": {"reason": ("派错了，收回重派", "Assigned by mistake, taken back to assign again")},
+    "extend": {"count": ("d", "d")},
+}
+"""What a blank form begins with: the usual words, to be changed at will."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenForm:
     """The act whose form stands open, with what was typed, and after a stale page what others did meanwhile."""
@@ -59,46 +67,48 @@ class OpenForm:
     questions: tuple[str, ...] = ()
     note: str = ""
     is_open: bool = True
+    canned: Offered = ()
+    canned_into: str = ""
 
 
 def open_form(
-    act: str, detail: Detail, actor: Actor, now: datetime, form: Form | None = None, seen: int = 0
+    act: str, detail: Detail, actor: Actor, now: datetime, form: Form | None = None, seen: int = 0, parent: str = ""
 ) -> OpenForm:
-    """The form of ``act`` on this matter: blank and filled with what is suggested, or as it was sent (``form``)."""
+    """The form of ``act`` on this matter: blank and filled with what is suggested, or as it was sent (``form``).
+    ``parent``: the one to merge into, where somebody chose it."""
     entry = ACTS[act]
-    stands = form or entry.schema.blank(**_filled(act, detail))
-    if form is None and act == "assign":
-        stands = _with_assists(stands, detail)
+    stands = form or entry.schema.blank(**_filled(act, detail, actor, parent))
     asks = tuple(drawn(ask, detail, actor, now) for ask in entry.asks)
     questions = (
         tuple(each.say(lang()) for each in detail.loaded.kind.confirmation.questions) if act == "callback" else ()
     )
     changed = tuple(story.changed_since(detail, seen)) if seen else ()
-    return OpenForm(act, act_name(act), stands, asks, changed, questions, _note(act, detail), act in open_acts(detail))
+    name = act_here(detail.loaded.kind, act, detail.matter.state)
+    is_open = act in open_acts(detail)
+    ready = offered(act, detail, actor, now) if is_open else ()
+    return OpenForm(act, name, stands, asks, changed, questions, _note(act, detail), is_open, ready,
+                    INTO.get(act, ""))  # fmt: skip
 
 
-def _filled(act: str, detail: Detail) -> dict[str, object]:
+def _filled(act: str, detail: Detail, actor: Actor, parent: str) -> dict[str, object]:
     """What a blank form already knows: the suggestion, the only party who can be called, the usual way of counting."""
     if act == "assign":
         hint = dispatch.hint(detail.matter.id, detail.loaded.profile)
         return {
             "category": detail.matter.category or (hint.category if hint else ""),
             "lead": hint.lead if hint else None,
+            "assists": hint.assists if hint else (),
         }
+    if act == "merge":
+        return {"parent": parent or next((twin.row.number for twin in dispatch.twins(actor, detail.matter)), "")}
     if act == "callback":
         reachable = [side.id for side in detail.parties if side.reachable]
         return {"party": reachable[0]} if len(reachable) == 1 else {}
-    if act == "extend":
-        return {"count": "d"}
+    if act in _USUAL:
+        return {name: t(*words) for name, words in _USUAL[act].items()}
     if act == "review_debt" and detail.debts:
         return {"plan": detail.debts[0].plan}
     return {}
-
-
-def _with_assists(form: Form, detail: Detail) -> Form:
-    hint = dispatch.hint(detail.matter.id, detail.loaded.profile)
-    typed = dict(form.typed) | {"assists": [str(each) for each in (hint.assists if hint else ())]}
-    return Form(typed, form.errors, form.labels, form.refusal, form.once)
 
 
 def _note(act: str, detail: Detail) -> str:

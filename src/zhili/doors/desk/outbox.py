@@ -33,6 +33,7 @@ TEMPLATES: Final = {
     "merged": ("并案", "merged"),
     "reopened": ("重开", "reopened"),
     "urged": ("催办", "reminder"),
+    "directive": ("指令", "directive"),
 }
 RECIPIENTS: Final = {
     "party": ("群众", "a resident"),
@@ -74,7 +75,8 @@ def again(request: Request, message_id: int) -> HttpResponse:
 def handled(request: Request, message_id: int) -> HttpResponse:
     """Take it off the desk: the person was told otherwise."""
     try:
-        handle(actor=request.actor, message_id=message_id, how=HOW.read(request)["how"], now=request.now)
+        how = HOW.read(request)["how"]
+        handle(actor=request.actor, message_id=message_id, how=how, now=request.now)
     except Unavailable:
         raise
     except Refusal as refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,13 +10,14 @@ from typing import Any
 from markupsafe import Markup
 
 from zhili.dispatch import queries as dispatch
-from zhili.doors.desk import hints, story
+from zhili.doors.desk import compare, hints, story
 from zhili.doors.desk.acts import ACTS, FIRST, open_acts
+from zhili.doors.desk.mykeys import mine
 from zhili.doors.desk.opening import OpenForm
 from zhili.doors.desk.rows import mark_of
 from zhili.doors.desk.spot import whereabouts
 from zhili.doors.desk.tabs import Looking
-from zhili.doors.desk.words import CHANNELS, act_name, category_name, outcome_name, word
+from zhili.doors.desk.words import CHANNELS, act_here, category_name, outcome_name, word
 from zhili.doors.frame import once, say
 from zhili.doors.frame.forms import Form
 from zhili.doors.frame.rows import TimeItem
@@ -68,11 +70,13 @@ class Pane:
     people: int
     clocks: list[tuple[str, str]]
     clock_note: str
+    stages: tuple[tuple[str, str], ...]
     words: str
     words_by: str
     place: tuple[str, str]
     drawing: Markup
     buttons: tuple[ActButton, ...]
+    take_key: str
     not_here: str
     suggested: hints.Suggested | None
     alike: list[tuple[str, str, tuple[str, ...], int, str]]
@@ -91,15 +95,27 @@ class Pane:
     source: list[tuple[str, str]]
     ended: str
     form: OpenForm | None = None
+    beside: compare.Pair | None = None
     guard: Form = field(default_factory=lambda: Form(once=once.fresh()))
 
+    def ways(self, way: Way) -> dict[str, str]:
+        """By the number before an item of the suggestion: where that one item is changed."""
+        shown = {act for act, *_ in self.buttons}
+        to_field = {"1": "f-category", "2": "f-lead", "3": "f-assists"}
+        found = {key: way.form("assign").replace("#act", f"#{field}") for key, field in to_field.items()}
+        return (found if "assign" in shown else {}) | ({"5": way.form("merge")} if "merge" in shown else {})
 
-def pane(detail: Detail, actor: Actor, now: datetime, form: OpenForm | None = None) -> Pane:
+
+def pane(
+    detail: Detail, actor: Actor, now: datetime, form: OpenForm | None = None, look: Looking | None = None
+) -> Pane:
     """Fetch what the detail does not hold (what is alike, the suggestion, the map) and put all of it in words."""
     matter = detail.matter
     acts = open_acts(detail)
     twins = dispatch.twins(actor, matter) if matter.is_open and actor.may("matters.dispatch") else []
     suggested = hints.suggested(detail, twins) if "assign" in acts else None
+    parent = form.form.value("parent") if form and form.act == "merge" else ""
+    to_form = Way(matter.number, look).form("merge")
     place, drawing = whereabouts(detail, now)
     return Pane(
         number=matter.number,
@@ -117,22 +133,25 @@ def pane(detail: Detail, actor: Actor, now: datetime, form: OpenForm | None = No
         words_by=story.told_by(detail),
         place=place,
         drawing=drawing,
-        buttons=_buttons(acts, suggested),
+        stages=_stages(detail),
+        buttons=_buttons(detail, acts, suggested, mine(actor)),
+        take_key=mine(actor)["A"],
         not_here=_not_here(detail, actor),
         suggested=suggested,
         alike=hints.alike(twins, now),
         timeline=story.timeline(detail, acts[0] if acts and acts[0] in FIRST else ""),
         can_open_contact=actor.may(OPEN_CONTACT) and actor.person_id is not None,
-        **_record(detail, now),
+        **_record(detail, actor, now),
         form=form,
+        beside=compare.pair(detail, parent, twins, actor, now, to_form) if parent else None,
     )
 
 
-def _record(detail: Detail, now: datetime) -> dict[str, Any]:
+def _record(detail: Detail, actor: Actor, now: datetime) -> dict[str, Any]:
     """What the record holds besides its steps: who is on it, what was stated, owed, attached, merged."""
     return {
         "parties": story.parties(detail),
-        "units": story.units(detail),
+        "units": story.units(detail, actor),
         "debts": story.debts(detail.debts, now),
         "statements": story.statements(detail),
         "verdict": story.verdict(detail),
@@ -160,14 +179,30 @@ def _head(detail: Detail) -> tuple[str, ...]:
     return tuple(each for each in said if each) + tuple(words for holds, words in tags if holds)
 
 
-def _buttons(acts: tuple[str, ...], suggested: hints.Suggested | None) -> tuple[ActButton, ...]:
+def _stages(detail: Detail) -> tuple[tuple[str, str], ...]:
+    """The kind's stages, each ``done``, ``here`` or ``ahead``; none where a kind has no stages."""
+    kind = detail.loaded.kind
+    state = kind.states.get(detail.matter.state)
+    if not kind.stages or state is None or state.stage is None:
+        return ()
+    at = state.stage + (1 if state.is_ending else 0)
+    stands = ("done", "here", "ahead")
+    return tuple(
+        (words.say(lang()), stands[(place >= at) + (place > at)]) for place, words in enumerate(kind.stages, start=1)
+    )
+
+
+def _buttons(
+    detail: Detail, acts: tuple[str, ...], suggested: hints.Suggested | None, keys: Mapping[str, str]
+) -> tuple[ActButton, ...]:
     """The act bar. Where a suggestion can be taken, taking it is the one button in ink; assigning then changes it."""
     taken = suggested is not None and suggested.can_be_taken
     made = []
     for place, act in enumerate(acts):
-        name = t("改派", "Change and assign") if act == "assign" and taken else act_name(act)
+        here = act_here(detail.loaded.kind, act, detail.matter.state)
+        name = t("改派", "Change and assign") if act == "assign" and taken else here
         tone = "office" if place == 0 and act in FIRST and not taken else ""
-        made.append((act, name, ACTS[act].key, tone, ACTS[act].is_plain))
+        made.append((act, name, keys.get(ACTS[act].key, ACTS[act].key), tone, ACTS[act].is_plain))
     return tuple(made)
 
 

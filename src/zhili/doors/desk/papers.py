@@ -9,6 +9,7 @@ from django.http import HttpResponse
 
 from zhili.doors.desk.shell import desk_page
 from zhili.doors.desk.story import parties
+from zhili.doors.frame.compress import bare
 from zhili.doors.frame.errors import status_of
 from zhili.doors.frame.forms import Form, Schema
 from zhili.doors.frame.request import Request
@@ -21,19 +22,23 @@ from zhili.matters.queries.files import attachment
 from zhili.store import blobs
 
 PURPOSE: Final = Schema(Text("purpose", "用途", "Purpose", required=True, most=200))
-SHOWN_INLINE: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
+SHOWN_INLINE: Final = frozenset({"image/jpeg", "image/png", "image/webp", "audio/webm", "audio/mp4", "audio/ogg"})
 SANDBOX: Final = "default-src 'none'; style-src 'none'; sandbox"
 """A file is data: whatever it holds, it loads nothing, runs nothing and is nobody's page."""
 
 
 def file(request: Request, number: str, file_id: int) -> HttpResponse:
-    """The bytes of one attachment, for those who may see its matter. Pictures are shown, everything else is saved."""
+    """The bytes of one attachment, for those who may see its matter. Pictures and voice notes are shown, all else is
+    saved."""
     row = attachment(request.actor, number, file_id)
-    inline = row.media_type in SHOWN_INLINE
-    response = HttpResponse(blobs.read(row.sha), content_type=row.media_type if inline else "application/octet-stream")
-    response["Content-Disposition"] = (
-        f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(row.name, safe='')}"
-    )
+    return given_out(row.sha, row.name, row.media_type)
+
+
+def given_out(sha: str, name: str, media_type: str) -> HttpResponse:
+    """A kept file for whoever may have it. Raises BlobMissing, BlobDamaged."""
+    inline = media_type in SHOWN_INLINE
+    response = HttpResponse(blobs.read(sha), content_type=media_type if inline else "application/octet-stream")
+    response["Content-Disposition"] = f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
     response["Content-Security-Policy"] = SANDBOX
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
@@ -77,4 +82,4 @@ def _contact_page(
         can_call="callback" in found.acts,
     )
     response["Cache-Control"] = "private, no-store"
-    return response
+    return bare(response)

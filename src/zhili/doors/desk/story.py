@@ -7,14 +7,28 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from zhili.doors.desk.rows import light_of
-from zhili.doors.desk.words import ANSWERS, CLOCKS, LACKS, ROLES, SATISFIED, WAITS, act_name, outcome_name, word
-from zhili.doors.frame import say
+from zhili.doors.desk.words import (
+    ANSWERS,
+    CLOCKS,
+    LACKS,
+    ROLES,
+    SATISFIED,
+    WAITS,
+    act_here,
+    outcome_name,
+    word,
+)
+from zhili.doors.frame import marks, say
 from zhili.doors.frame.rows import TimeItem
 from zhili.doors.frame.speech import lang, t
+from zhili.lib.actor import Actor
 from zhili.lib.limits import Limit
-from zhili.matters.lifecycle import HISTORIC, IMPORTED, IMPORTED_REPLY
+from zhili.matters.lifecycle import HISTORIC, IMPORTED, IMPORTED_REPLY, INSIDE
 from zhili.matters.models import Attachment
+from zhili.matters.permissions import OVERSEE
 from zhili.matters.queries.detail import ClockView, DebtView, Detail, Line
 from zhili.offices import queries as offices
 
@@ -35,12 +49,13 @@ class PartyRow(NamedTuple):
 
 
 class FileRow(NamedTuple):
-    """One attachment: its address, its name, and whether it is a picture."""
+    """One attachment: its address, its name, and whether it is a picture or a voice note."""
 
     address: str
     name: str
     size: int
     is_picture: bool
+    is_sound: bool = False
 
 
 class StatementRow(NamedTuple):
@@ -72,6 +87,7 @@ class UnitRow(NamedTuple):
     role: str
     name: str
     note: str
+    hand: str = ""
 
 
 def clocks(detail: Detail, now: datetime) -> list[tuple[str, str]]:
@@ -85,10 +101,12 @@ def _clock(clock: ClockView, now: datetime) -> tuple[str, str]:
     name = word(CLOCKS, clock.name)
     if clock.paused:
         return "", t(f"{name}：停着", f"{name}: standing still")
-    words = f"{name} {say.left(clock.due_at, now)}" if lang() == "zh" else f"{name}: {say.left(clock.due_at, now)}"
-    if clock.provisional:
-        words += t("（暂定）", " (provisional)")
     ours = clock.name not in ("window", "debt", "parent") or now >= clock.due_at
+    turns = marks.ticks(clock.due_at, *((clock.orange_at, clock.yellow_at) if ours else ()))
+    words = Markup('{}{} <span data-due="{}">{}</span>{}').format(
+        name, t("", ":"), turns, say.left(clock.due_at, now),
+        t("（暂定）", " (provisional)") if clock.provisional else "",
+    )  # fmt: skip
     return (light_of(now, clock.yellow_at, clock.orange_at, clock.due_at) if ours else ""), words
 
 
@@ -123,6 +141,8 @@ def _joined(lines: list[Line]) -> TimeItem:
 
 def _item(line: Line) -> TimeItem:
     kind = "voice" if line.voice else "owed" if line.act in ("owe", "decline") else "office"
+    if line.act in INSIDE:
+        return TimeItem("inside", t(line.who_zh, line.who_en), t(line.said_zh, line.said_en), line.at, reply=line.words)
     if line.act == IMPORTED_REPLY:
         return _quoted_reply(line)
     reason = "" if line.act in _NAMED_IN_SENTENCE else line.reason
@@ -173,7 +193,8 @@ def _next(detail: Detail, mine: str) -> TimeItem:
     kind = "wait" if matter.waits_on == "affected" else "next"
     due = t(f"{due} 前", f"by {due}") if due else ""
     if mine:
-        return TimeItem("next", t(f"等您{act_name(mine)}", f"Your turn: {act_name(mine).lower()}"), "", None, due)
+        words = act_here(detail.loaded.kind, mine, detail.matter.state)
+        return TimeItem("next", t(f"等您{words}", f"Your turn: {words.lower()}"), "", None, due)
     return TimeItem(kind, "", t(word(WAITS, matter.waits_on), f"awaits {word(WAITS, matter.waits_on)}"), None, due)
 
 
@@ -222,15 +243,25 @@ def _hint(phone: str, attempts: int) -> str:
     return t(f"电话尾号 {phone[-2:]}", f"telephone …{phone[-2:]}") + tried
 
 
-def units(detail: Detail) -> list[UnitRow]:
-    """Who leads and who assists now, and what each was asked or has done."""
+def units(detail: Detail, actor: Actor) -> list[UnitRow]:
+    """Who leads and who assists now, what each was asked or has done, and in whose hands it is inside the unit."""
     rows = []
     for one in detail.assignments:
         if one.ended_at is not None:
             continue
         role = t("主办", "Lead") if one.role == "lead" else t("协办", "Assists")
-        rows.append(UnitRow(role, offices.unit(one.unit_id).name(lang()), _unit_note(one)))
+        rows.append(UnitRow(role, offices.unit(one.unit_id).name(lang()), _unit_note(one), _in_hand(one, actor)))
     return rows
+
+
+def _in_hand(one, actor: Actor) -> str:  # type: ignore[no-untyped-def]  # an Assignment row
+    """Whom the unit has told, for the unit itself and for whoever oversees it: nobody else's business."""
+    if one.unit_id != actor.unit_id and not actor.may(OVERSEE):
+        return ""
+    if one.handler_id is None:
+        return t("还没有交给谁", "in nobody's hands yet")
+    who, seat = offices.person(one.handler_id).name, offices.post(one.handler_post_id).name(lang())
+    return t(f"{who}（{seat}）手上", f"in hand: {who} ({seat})")
 
 
 def _unit_note(one) -> str:  # type: ignore[no-untyped-def]  # an Assignment row
@@ -250,19 +281,16 @@ def _unit_note(one) -> str:  # type: ignore[no-untyped-def]  # an Assignment row
 
 
 def statements(detail: Detail) -> list[StatementRow]:
-    """Every outcome statement, newest first."""
+    """Every outcome statement, newest first. Who decided is named as in the timeline, where it was a post."""
+    posts = {line.at: t(line.who_zh, line.who_en) for line in detail.timeline if not line.voice}
     return [
         StatementRow(
-            outcome_name(each.outcome), _half(each.decided_by), each.done, _half(each.evidence), each.remedy, each.at
+            outcome_name(each.outcome),
+            say.half(each.decided_by) if each.outcome == "solved" else posts.get(each.at, say.half(each.decided_by)),
+            say.half(each.done), say.half(each.evidence), say.half(each.remedy), each.at,
         )
         for each in reversed(detail.statements)
-    ]
-
-
-def _half(text: str) -> str:
-    """The half of a sentence that the record keeps in both languages; any other text as it is."""
-    zh, slash, en = text.partition(" / ")
-    return (zh if lang() == "zh" else en) if slash else text
+    ]  # fmt: skip
 
 
 def verdict(detail: Detail) -> tuple[str, str, str] | None:
@@ -271,7 +299,7 @@ def verdict(detail: Detail) -> tuple[str, str, str] | None:
         return None
     line = next((each for each in reversed(detail.timeline) if each.act in ("affirm", "callback", "check")), None)
     words = line.words if line else ""
-    by = _half(detail.statements[-1].decided_by)
+    by = say.half(detail.statements[-1].decided_by)
     if line is None or line.act == "affirm":
         return words, by, t("本人凭查询码说的", "said by themselves, with their code")
     how = t("没有办过这件事的人打的电话", "called by somebody who never worked on it")
@@ -316,7 +344,8 @@ def files(detail: Detail) -> list[FileRow]:
 
 def _file(number: str, row: Attachment) -> FileRow:
     address = f"/desk/m/{number}/file/{row.id}/"
-    return FileRow(address, row.name, row.size, row.media_type.startswith("image/"))
+    kind = row.media_type.partition("/")[0]
+    return FileRow(address, row.name, row.size, kind == "image", kind == "audio")
 
 
 def appraisals(detail: Detail) -> list[tuple[str, str]]:

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 
-from zhili.doors.desk import choices, tabs
+from zhili.command import queries as directives
+from zhili.doors.desk import choices, saved, sieves, tabs
 from zhili.doors.desk.acts import ACTS
 from zhili.doors.desk.counts import figures
+from zhili.doors.desk.directives.shown import owed_rows
 from zhili.doors.desk.opening import OpenForm, open_form
 from zhili.doors.desk.pane import Pane, Way, pane
 from zhili.doors.desk.rows import list_rows, queue_rows
 from zhili.doors.desk.shell import desk_page
 from zhili.doors.desk.tabs import FILTERS, Looking, Tab
+from zhili.doors.desk.words import OWES, state_name, word
+from zhili.doors.frame import say
 from zhili.doors.frame.request import Request
+from zhili.doors.frame.rows import QueueRow
 from zhili.doors.frame.speech import lang, t
 from zhili.lib.actor import Actor
 from zhili.matters.queries import lists
 from zhili.matters.queries.detail import Detail, detail
 from zhili.matters.queries.lists import Row
+from zhili.matters.queries.narrowing import latest_step
 from zhili.offices import queries as offices
+from zhili.offices.permissions import ANSWER_DIRECTIVE
+from zhili.profiles import queries as profiles
 from zhili.profiles.model import Profile
 
 FIRST = "first"
@@ -31,33 +39,37 @@ TODAY_ROWS = 6
 
 
 def today(request: Request) -> HttpResponse:
-    """What this post owes today: each of its views with how many there are and the first rows of it."""
+    """What this post owes today: the one to begin with, then each thing it owes in words with its first rows."""
     actor, now = request.actor, request.now
     counts = figures(actor, now)
-    mine = counts[0][1]
-    # A view that only repeats the first one (a post with one task) is not drawn twice; its tab says the same figure.
-    shown = [
-        (tab, many)
-        for tab, many in counts
-        if tab.name == "mine" or (many and tab in tabs.own_tabs(actor) and many != mine)
-    ]
-    sections = [
-        (
-            tab,
-            many,
-            _rows_of(lists.queue(actor, tab.narrow(actor, now), limit=TODAY_ROWS).rows if many else (), now, tab),
-        )
-        for tab, many in shown
-    ]
+    mine = counts[0][1] or 0
+    own = tabs.own_tabs(actor)
+    # A view that only repeats the first one (a post with one task) is not drawn twice.
+    shown = [(tab, many) for tab, many in counts if many and tab in own and (tab.name == "mine" or many != mine)]
+    sections = [(tab, many, _first_rows(actor, tab, now)) for tab, many in shown]
+    first = lists.queue(actor, tabs.BY_NAME["mine"].narrow(actor, now), limit=1).rows if mine else ()
     return desk_page(
         request,
         "desk/today.html",
         here="today",
-        tabs=counts,
+        tabs=[(tab, None) for tab, many in counts if many or not tab.quiet],
         sections=sections,
         mine=mine,
+        next=_next_one(first[0], now) if first else None,
         hurry=dict(counts)[tabs.BY_NAME["soon"]],
+        directives=owed_rows(directives.received(actor), now) if actor.may(ANSWER_DIRECTIVE) else [],
     )
+
+
+def _first_rows(actor: Actor, tab: Tab, now: datetime) -> list[Any]:
+    rows = lists.queue(actor, tab.narrow(actor, now), limit=TODAY_ROWS).rows
+    return queue_rows(rows, now, lambda each: f"/desk/queue/?view={tab.name}&open={each}", actor.unit_id)
+
+
+def _next_one(row: Row, now: datetime) -> tuple[QueueRow, str, str]:
+    """The most pressing one: its row, what is asked of this post, and where it stands."""
+    (drawn,) = queue_rows([row], now, lambda each: f"/desk/queue/?view=mine&open={each}")
+    return drawn, word(OWES, row.waits_on), state_name(profiles.edition(row.edition_id), row.kind, row.state)
 
 
 def queue(request: Request) -> HttpResponse:
@@ -68,25 +80,36 @@ def queue(request: Request) -> HttpResponse:
 def queue_page(request: Request, look: Looking, shown: OpenForm | None = None, status: int = 200) -> HttpResponse:
     """The list beside its open matter; ``shown``: an act's form to draw there, as it was sent and refused."""
     actor, now = request.actor, request.now
+    step = latest_step()  # before the rows: what happens in between is told once more, never missed
     page = look.page(actor, now)
     number = _opened(look, page.rows)
-    beside = _beside(request, number, look.sent["act"], shown) if number else None
+    beside = _beside(request, number, look.sent["act"], shown, look) if number else None
     return desk_page(
         request,
         "desk/queue.html",
         status,
         here="queue",
         look=look,
-        tabs=figures(actor, now),
-        rows=(queue_rows if beside else list_rows)(page.rows, now, look.opener()),
+        tabs=figures(actor, now, step),
+        rows=rows_for(actor, page.rows, now, look, beside is not None),
+        step=step,
+        desk=saved.desk(actor, look),
+        hidden=look.hidden(),
         later=look.address(after=page.after) if page.after else "",
         first=look.address(after=None) if look.sent["after"] else "",
         pane=beside,
         way=Way(beside.number, look, _following(page.rows, beside.number)) if beside else None,
-        sift=_sift(actor, look, now) if look.sent["sift"] else None,
-        chosen=_chosen(look, now) if look.is_sifted else (),
+        sift=sift_form(actor, look, now) if look.sent["sift"] else None,
+        chosen=chosen_filters(look, now) if look.is_sifted else (),
         seek=look.sent["q"],
     )
+
+
+def rows_for(actor: Actor, rows: Sequence[Row], now: datetime, look: Looking, beside: bool) -> Sequence[Any]:
+    """The rows as this page draws them: narrow beside an open matter, else in the post's columns."""
+    if beside:
+        return queue_rows(rows, now, look.opener(), actor.unit_id)
+    return list_rows(rows, now, look.opener(), actor.unit_id, offices.desk_of(actor.post_id).columns)
 
 
 def matter(request: Request, number: str) -> HttpResponse:
@@ -105,12 +128,13 @@ def printed(request: Request, number: str) -> HttpResponse:
     return desk_page(request, "desk/print.html", here="", pane=pane(found, request.actor, request.now))
 
 
-def _beside(request: Request, number: str, act: str, shown: OpenForm | None) -> Pane:
+def _beside(request: Request, number: str, act: str, shown: OpenForm | None, look: Looking | None = None) -> Pane:
     found: Detail = detail(request.actor, number)
     if shown is None and act in ACTS and ACTS[act].asks:
-        shown = open_form(act, found, request.actor, request.now)
+        parent = request.GET.get("parent", "")[:60]
+        shown = open_form(act, found, request.actor, request.now, parent=parent)
         shown = shown if shown.is_open else None
-    return pane(found, request.actor, request.now, shown)
+    return pane(found, request.actor, request.now, shown, look)
 
 
 def _opened(look: Looking, rows: Sequence[Row]) -> str:
@@ -127,11 +151,7 @@ def _following(rows: Sequence[Row], number: str) -> str:
     return numbers[place] if place < len(numbers) else FIRST
 
 
-def _rows_of(rows: Sequence[Row], now: datetime, tab: Tab) -> list[Any]:
-    return queue_rows(rows, now, lambda each: f"/desk/queue/?view={tab.name}&open={each}")
-
-
-def _sift(actor: Actor, look: Looking, now: datetime) -> dict[str, Any]:
+def sift_form(actor: Actor, look: Looking, now: datetime) -> dict[str, Any]:
     """The filter form: what was chosen and what can be."""
     profile = choices.house_profile(now)
     return {
@@ -144,20 +164,27 @@ def _sift(actor: Actor, look: Looking, now: datetime) -> dict[str, Any]:
     }
 
 
-def _chosen(look: Looking, now: datetime) -> list[tuple[str, str]]:
-    """(words, address without it) of each filter that is on."""
+def chosen_filters(look: Looking, now: datetime, path: str = "/desk/queue/") -> list[tuple[str, str]]:
+    """(words, address without it) of each filter that is on; ``path``: the page that shows them."""
     profile = choices.house_profile(now)
     found = []
     for name in FILTERS:
         if look.sent[name]:
             without: dict[str, object] = {name: None, "after": None}
-            found.append((_filter_words(name, look.sent[name], profile), look.address(**without)))
+            found.append((_filter_words(name, look.sent[name], profile), look.address(path, **without)))
     return found
 
 
+_PLAIN_FILTERS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "urgent": lambda _: t("紧急", "urgent"),
+    "since": lambda day: t(f"{say.day(day)} 起", f"from {say.day(day)}"),
+    "until": lambda day: t(f"{say.day(day)} 止", f"until {say.day(day)}"),
+}
+
+
 def _filter_words(name: str, value: Any, profile: Profile) -> str:
-    if name == "urgent":
-        return t("紧急", "urgent")
+    if name in _PLAIN_FILTERS:
+        return _PLAIN_FILTERS[name](value)
     if name == "unit":
         return _unit_words(value)
     if name == "category" and value in profile.categories:
@@ -168,6 +195,8 @@ def _filter_words(name: str, value: Any, profile: Profile) -> str:
         return profile.kind(value).words.say(lang())
     if name == "area":
         return choices.area_words(value)
+    if name in sieves.NAMES:
+        return sieves.words(name, value)
     return f"「{value}」"
 
 

@@ -1,0 +1,1 @@
+"""The address library on the desk: looked up, added to, checked; door plates made and ended."""

@@ -1,0 +1,1 @@
+"""The catalogue on the desk: what is kept and why, assessments, and the switches of risky uses."""

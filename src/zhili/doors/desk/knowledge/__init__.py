@@ -1,0 +1,1 @@
+"""Keeping what the house knows: articles, canned replies, known troubles."""

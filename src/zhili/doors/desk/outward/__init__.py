@@ -1,0 +1,1 @@
+"""How what leaves the house is made: spreadsheets and PDFs. Imported only when something is taken along."""

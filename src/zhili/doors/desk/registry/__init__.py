@@ -1,0 +1,1 @@
+"""Base data on the desk: looked up for a purpose, shown masked, opened one value at a time."""

@@ -1,0 +1,60 @@
+"""The relations of one thing as a small drawing: the thing in the middle, what it belongs to around it. The list beside
+it says the same in words; the drawing is for the eye alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import cos, pi, sin
+
+from zhili.profiles.registers import ThingKind
+from zhili.registry.queries.things import Bond, ThingPage
+
+MOST = 12
+WIDE, HIGH = 720, 360
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A box at a place; ``x`` and ``y`` are its middle."""
+
+    x: int
+    y: int
+    label: str
+    kind: str
+    thing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """From the middle to a box, with the relation's words half way."""
+
+    x: int
+    y: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What the template draws; ``more``: relations left out."""
+
+    middle: Node
+    nodes: tuple[Node, ...]
+    lines: tuple[Line, ...]
+    more: int
+
+
+def drawn(found: ThingPage, bonds: Sequence[tuple[str, Bond]], kind_name: Callable[[ThingKind], str]) -> Drawing | None:
+    """The drawing of the relations that hold; None where there are none."""
+    open_ones = [(words, bond) for words, bond in bonds if bond.to_on is None]
+    if not open_ones:
+        return None
+    shown = open_ones[:MOST]
+    nodes, lines = [], []
+    for place, (words, bond) in enumerate(shown):
+        turn = 2 * pi * place / len(shown) - pi / 2
+        x, y = round(WIDE / 2 + 262 * cos(turn)), round(HIGH / 2 + 135 * sin(turn))
+        nodes.append(Node(x, y, bond.label, kind_name(bond.kind), bond.thing))
+        lines.append(Line(x, y, words))
+    middle = Node(WIDE // 2, HIGH // 2, found.label, kind_name(found.kind), found.id)
+    return Drawing(middle, tuple(nodes), tuple(lines), len(open_ones) - len(shown))

@@ -1,0 +1,37 @@
+"""Addresses of base data."""
+
+from __future__ import annotations
+
+from zhili.doors.desk.registry import answering, batches, doubts, exporting, lists, things
+from zhili.doors.frame.routes import route
+
+GET, POST = ("GET",), ("POST",)
+
+urlpatterns = [
+    route("registry/", lists.home, audience="staff", name="desk-registry"),
+    route("registry/in/<str:prefix>/", lists.area, audience="staff", name="desk-registry-area"),
+    route("registry/in/<str:prefix>/list.xlsx", exporting.sheet, audience="staff", name="desk-list-out", methods=POST),
+    route("registry/corrections/", answering.page, audience="staff", name="desk-corrections", methods=GET),
+    route("registry/corrections/<int:no>/", answering.answer, audience="staff", name="desk-correction", methods=POST),
+    route("registry/<int:no>/", things.page, audience="staff", name="desk-thing"),
+    route("registry/<int:no>/open/", things.opened, audience="staff", name="desk-thing-open", methods=POST),
+    route("registry/<int:no>/print/", things.printed, audience="staff", name="desk-thing-print", methods=POST),
+    route("registry/erasures/<int:no>/", answering.erase, audience="staff", name="desk-erasure", methods=POST),
+    route("registry/<int:no>/visit/", things.visit, audience="staff", name="desk-thing-visit"),
+    route("registry/<int:no>/correct/<int:fact>/", things.correct, audience="staff", name="desk-thing-correct"),
+    route("registry/batches/", batches.home, audience="staff", name="desk-batches", methods=GET),
+    route("registry/batches/<int:no>/", batches.page, audience="staff", name="desk-batch", methods=GET),
+    route("registry/batches/<int:no>/rest/", batches.rest, audience="staff", name="desk-batch-rest", methods=POST),
+    route("registry/batches/<int:no>/<int:row>/", batches.mend, audience="staff", name="desk-row", methods=POST),
+    route(
+        "registry/batches/<int:no>/<int:row>/back/",
+        batches.give_back,
+        audience="staff",
+        name="desk-row-back",
+        methods=POST,
+    ),
+    route("registry/doubts/", doubts.home, audience="staff", name="desk-doubts"),
+    route("registry/doubts/<int:no>/", doubts.pair, audience="staff", name="desk-doubt"),
+    route("registry/doubts/<int:no>/open/", doubts.opened, audience="staff", name="desk-doubt-open", methods=POST),
+    route("registry/merges/<int:no>/undo/", answering.unmerge, audience="staff", name="desk-unmerge", methods=POST),
+]
