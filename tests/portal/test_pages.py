@@ -6,10 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
+from tests.asked import asking
 from tests.cast import NOW, Cast
 from tests.matters import walks
 from tests.portal.conftest import number_and_code, said, send
@@ -96,7 +95,7 @@ def test_lists_ask_the_database_no_more_for_more_rows(cast: Cast, browser: Clien
         matters.affirm(actor=cast.reporter(number), number=number, now=NOW + timedelta(minutes=5))
         for path in ("/owed/", "/solved/"):
             browser.get(path)
-            with CaptureQueriesContext(connection) as asked:
+            with asking() as asked:
                 browser.get(path)
             counted.append(len(asked))
     assert counted[:2] == counted[2:] and max(counted) <= 12

@@ -62,11 +62,11 @@ def test_the_browser_that_reported_may_follow_at_once_and_can_forget(browser: Cl
 
 def test_a_point_and_all_that_may_be_left_out(browser: Client) -> None:
     send(browser, said=WORDS, lon="118.9", lat="30.5", phone="13900000001", name="周女士", behalf="1", confidential="1",
-         happened="2026-11-01T08:00")  # fmt: skip
+         for_name="周奶奶", happened="2026-11-01T08:00")  # fmt: skip
     matter = Matter.objects.get()
     assert (matter.lon, matter.lat, matter.confidential) == (118.9, 30.5, True)
     assert matter.happened_at is not None and matter.happened_at.isoformat() == "2026-11-01T00:00:00+00:00"
-    assert matter.parties.get().behalf
+    assert {row.role for row in matter.parties.all()} == {"reporter", "agent"}
 
 
 def test_a_double_click_is_one_report_with_one_code(browser: Client) -> None:

@@ -18,7 +18,8 @@ from zhili.matters import actions as matters
 from zhili.matters.actions import Contact
 from zhili.matters.actions.parties import code_of
 from zhili.matters.lifecycle import Answer
-from zhili.matters.models import Appraisal, Attachment, Confirmation
+from zhili.matters.models import Appraisal, Attachment, Confirmation, Party
+from zhili.store.secrets import blind
 
 
 def enter(client: Client, cast: Cast, number: str) -> None:
@@ -243,14 +244,21 @@ class TestJoining:
         assert cast.matter(number).people == 2
         assert "我家也淹了" in said(browser.get(f"/track/{number}/"))
 
-    def test_the_same_telephone_twice_is_refused_and_a_double_click_is_not(self, cast: Cast, browser: Client) -> None:
+    def test_a_double_click_is_one(self, cast: Cast, browser: Client) -> None:
         number = walks.handling(cast)
         key = once_of(browser.get(f"/m/{number}/"))
         for _ in range(2):
             assert send(browser, f"/m/{number}/", phone="13900000002", once=key).status_code == 303
-        answer = send(Client(), f"/m/{number}/", phone="13900000002", said="还是我")
-        assert answer.status_code == 409 and "已经在这件事里" in said(answer) and "还是我" in said(answer)
         assert cast.matter(number).people == 2
+
+    def test_a_telephone_that_is_on_it_is_answered_like_any_other(self, cast: Cast, browser: Client) -> None:
+        """Whoever tries a neighbour's number learns nothing, and the neighbour is not told twice."""
+        number = walks.handling(cast, phone="13900000007")
+        known = send(browser, f"/m/{number}/", phone="13900000007", said="试一试")
+        fresh = send(Client(), f"/m/{number}/", phone="13900000008", said="试一试")
+        assert (known.status_code, known["Location"]) == (fresh.status_code, fresh["Location"]) == (303, "/taken/")
+        assert cast.matter(number).people == 3
+        assert Party.objects.filter(matter__number=number, phone_blind=blind("+8613900000007")).count() == 1
 
     def test_a_bad_telephone_is_told_beside_it(self, cast: Cast, browser: Client) -> None:
         answer = send(browser, f"/m/{walks.handling(cast)}/", phone="0", said="我也是")

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from zhili.doors.frame.brought import PHOTOS, uploads
 from zhili.doors.frame.forms import Schema
 from zhili.doors.frame.shapes import Choice, Text
-from zhili.doors.portal.report import PHOTOS, uploads
 from zhili.matters import actions as verbs
 from zhili.matters.actions import Satisfied
 

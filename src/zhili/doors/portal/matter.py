@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from zhili.doors.frame import once, say
+from zhili.doors.frame.brought import PHOTOS, brought
 from zhili.doors.frame.errors import status_of
 from zhili.doors.frame.forms import Form, Schema
 from zhili.doors.frame.request import Request
@@ -19,8 +20,7 @@ from zhili.doors.portal import proof, whereabouts
 from zhili.doors.portal.report import to_taken
 from zhili.doors.portal.shell import portal_page
 from zhili.doors.portal.story import StatementRow, debt_block
-from zhili.doors.portal.words import BY, WAITS, about, half, outcome_name, people, tally_of, unit_name, word
-from zhili.lib.actor import anonymous
+from zhili.doors.portal.words import BY, WAITS, about, outcome_name, people, tally_of, unit_name, word
 from zhili.lib.numbers import read_number
 from zhili.lib.refusal import Refusal, Unavailable
 from zhili.matters.actions import Contact, join
@@ -29,8 +29,9 @@ from zhili.matters.queries.public import Public, PublicStatement, public
 JOIN: Final = Schema(
     Text("phone", "手机号", "Phone", most=40),
     Text("said", "您那里怎么样", "How it is at your place", most=5000, lines=True),
+    PHOTOS,
 )
-FIELD_OF: Final = {"bad_phone": "phone"}
+FIELD_OF: Final = {"bad_phone": "phone", "file_refused": "photos", "file_too_large": "photos"}
 
 
 def short(request: Request, number: str) -> HttpResponse:
@@ -46,8 +47,8 @@ def matter(request: Request, number: str) -> HttpResponse:
         sent, key = JOIN.read(request), once.read(request)
         contact = Contact(phone=sent["phone"])
         done = join(
-            actor=anonymous(), number=read_number(number), words=sent["said"], contact=contact, now=request.now,
-            once=key, lang=lang(),
+            actor=request.actor, number=read_number(number), words=sent["said"], contact=contact,
+            files=brought(request, sent["photos"]), now=request.now, once=key, lang=lang(),
         )  # fmt: skip
     except Unavailable:
         raise
@@ -63,12 +64,17 @@ def _page(request: Request, number: str, form: Form, status: int = 200) -> HttpR
     mark = tally_of(found.outcome, found.waits_on, found.is_open)
     return portal_page(
         request, "matter", status, here=mark if mark in ("owed", "solved") else "", form=form, it=found, mark=mark,
-        title=about(found.category, found.kind), area=whereabouts.name_of(found.area_code),
+        title=_title(found), area=whereabouts.name_of(found.area_code),
         facts=_facts(found, request.now), took=_took(found), ending=_ending(found),
         debt=debt_block(found.debt, request.now) if found.debt else None, statements=_statements(found),
         ahead=_ahead(found), by=word(BY, found.confirmed_by),
         is_mine=proof.party_of(request, found.number) is not None,
     )  # fmt: skip
+
+
+def _title(found: Public) -> str:
+    """What staff published it as, else what it is about; never the words of a resident."""
+    return found.published.title if found.published else about(found.category, found.kind)
 
 
 def _ending(found: Public) -> tuple[str, str]:
@@ -126,9 +132,9 @@ def _statements(found: Public) -> list[StatementRow]:
 
 
 def _stated(each: PublicStatement, is_owed: bool) -> StatementRow:
-    by = unit_name(each.unit_id) or half(each.decided_by)
+    by = unit_name(each.unit_id) or say.half(each.decided_by)
     name = t("欠过账", "was owed") if each.outcome == "owed" and not is_owed else outcome_name(each.outcome)
-    return StatementRow(name, by, each.done, half(each.evidence), each.remedy, each.at)
+    return StatementRow(name, by, say.half(each.done), say.half(each.evidence), say.half(each.remedy), each.at)
 
 
 def _ahead(found: Public) -> list[TimeItem]:

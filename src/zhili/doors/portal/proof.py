@@ -5,24 +5,28 @@ It names parties by number alone. On a shared computer one press forgets all of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from zhili.lib.actor import Actor, party
+from zhili.lib.actor import Actor, concerned, party
 from zhili.lib.numbers import BadNumber, read_number
 from zhili.lib.refusal import NotAllowed
 
 KEPT_S: Final = 30 * 60
+SHARED_S: Final = 5 * 60
+"""On a screen that many share, where a script clears it sooner; without one, this is how long."""
 SHOWN_S: Final = 10 * 60
 """For how long the page with the code can be opened again by a reload."""
-MOST: Final = 8
+MOST: Final = 24
 """Matters held at once; the oldest goes first."""
 _SALT: Final = "zhili.portal.proof"
 _SHOWN_SALT: Final = "zhili.portal.taken"
+_PHONE_SALT: Final = "zhili.portal.phone"
+_SELF_SALT: Final = "zhili.portal.self"
 
 
 class ProofRunOut(NotAllowed):
@@ -51,34 +55,74 @@ def keep(request: HttpRequest, response: HttpResponse, number: str, party_id: in
     _write(request, response, dict([*held.items(), (number, party_id)][-MOST:]))
 
 
+def keep_all(request: HttpRequest, response: HttpResponse, pairs: Sequence[tuple[str, int]]) -> None:
+    """Remember several at once, the last one longest. Of one matter proved twice the later party holds."""
+    held = {known: each for known, each in _held(request).items() if known not in dict(pairs)}
+    _write(request, response, dict([*held.items(), *dict(pairs).items()][-MOST:]))
+
+
+def held(request: HttpRequest) -> dict[str, int]:
+    """Number → party of everything that this browser has proved."""
+    return _held(request)
+
+
 def drop(request: HttpRequest, response: HttpResponse, number: str) -> None:
     """Forget one matter."""
     _write(request, response, {known: each for known, each in _held(request).items() if known != number})
 
 
+def keep_phone(request: HttpRequest, response: HttpResponse, marks: Sequence[str]) -> None:
+    """Remember that this browser has proved a telephone: its keyed hashes, never the number."""
+    _set(request, response, "phone", signing.dumps({"marks": list(marks)}, salt=_PHONE_SALT), _kept_s(request), "/")
+
+
+def phone_marks(request: HttpRequest) -> tuple[str, ...]:
+    """The keyed hashes of the telephone that was proved; () for none."""
+    return tuple((_read(request, "phone", _PHONE_SALT, _kept_s(request)) or {}).get("marks", ()))
+
+
+def keep_self(request: HttpRequest, response: HttpResponse, thing_id: int) -> None:
+    """Remember whom of the registry this browser has proved to be."""
+    _set(request, response, "self", signing.dumps({"thing": thing_id}, salt=_SELF_SALT), _kept_s(request), "/")
+
+
+def person_of(request: HttpRequest) -> Actor | None:
+    """The person of the registry that this browser has proved to be, or None."""
+    found = (_read(request, "self", _SELF_SALT, _kept_s(request)) or {}).get("thing")
+    return concerned(found) if found else None
+
+
 def forget(response: HttpResponse) -> None:
     """Forget everything, the shown code too."""
-    response.delete_cookie(_name("mine"), samesite="Lax")
+    for what in ("mine", "phone", "self"):
+        response.delete_cookie(_name(what), samesite="Lax")
     response.delete_cookie(_name("taken"), path="/taken/", samesite="Lax")
 
 
-def show(request: HttpRequest, response: HttpResponse, number: str, code: str, *, joined: bool) -> None:
+def show(
+    request: HttpRequest, response: HttpResponse, number: str, code: str, *, joined: bool, theirs: str = ""
+) -> None:
     """Put number and code where the next page shows them: this browser alone, for ten minutes."""
-    text = signing.dumps({"number": number, "code": code, "joined": joined}, salt=_SHOWN_SALT)
+    said = {"number": number, "code": code, "joined": joined, "theirs": theirs}
+    text = signing.dumps(said, salt=_SHOWN_SALT)
     _set(request, response, "taken", text, SHOWN_S, "/taken/")
 
 
 def shown(request: HttpRequest) -> Mapping[str, Any] | None:
-    """``number``, ``code`` and ``joined`` to show, or None."""
+    """``number``, ``code``, ``joined`` and ``theirs`` (the code of whom it was reported for) to show, or None."""
     return _read(request, "taken", _SHOWN_SALT, SHOWN_S)
 
 
 def _held(request: HttpRequest) -> dict[str, int]:
-    return dict(_read(request, "mine", _SALT, KEPT_S) or {})
+    return dict(_read(request, "mine", _SALT, _kept_s(request)) or {})
 
 
 def _write(request: HttpRequest, response: HttpResponse, held: Mapping[str, int]) -> None:
-    _set(request, response, "mine", signing.dumps(held, salt=_SALT), KEPT_S, "/")
+    _set(request, response, "mine", signing.dumps(held, salt=_SALT), _kept_s(request), "/")
+
+
+def _kept_s(request: HttpRequest) -> int:
+    return SHARED_S if getattr(request, "size", "") == "kiosk" else KEPT_S
 
 
 def _read(request: HttpRequest, what: str, salt: str, kept_s: int) -> Mapping[str, Any] | None:

@@ -23,7 +23,7 @@ from zhili.journal import queries as journal
 from zhili.journal.receipt import Proved, verify
 from zhili.lib.numbers import BadNumber, read_number
 from zhili.lib.refusal import NotFound
-from zhili.matters.lifecycle import VOCABULARY
+from zhili.matters.lifecycle import HANDED, VOCABULARY
 from zhili.matters.queries.detail import detail
 from zhili.matters.queries.public import public, step_entries
 from zhili.offices import queries as offices
@@ -87,8 +87,12 @@ def _rows(number: str, proved: Proved) -> list[tuple[str, str]]:
 
 def _step(proved: Proved) -> str:
     known = VOCABULARY.acts.get(proved.act)
-    name = t(known.zh, known.en) if known else proved.act
+    name = t(known.zh, known.en) if known else _BESIDE[proved.act]() if proved.act in _BESIDE else proved.act
     return t(f"第 {proved.facts.get('n', '')} 步：{name}", f"step {proved.facts.get('n', '')}: {name}")
+
+
+_BESIDE = {HANDED: lambda: t("单位内交办", "Given on inside the unit")}
+"""Steps that are no acts of a lifecycle."""
 
 
 def _owner(facts: Mapping[str, Any]) -> str:

@@ -29,6 +29,8 @@ def _nav(here: str) -> list[tuple[str, str, bool]]:
         ("track", "/track/", t("查进度", "Follow it")),
         ("owed", "/owed/", t("欠账台账", "Owed")),
         ("solved", "/solved/", t("办成的事", "Solved")),
+        ("published", "/published/", t("公开的事", "Published")),
+        ("grids", "/grids/", t("我的网格员", "My grid worker")),
         ("help", "/help/", t("怎么办的", "How it works")),
     ]
     return [(address, label, name == here) for name, address, label in places]

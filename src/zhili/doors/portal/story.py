@@ -11,10 +11,11 @@ from django.utils import timezone
 from zhili.doors.frame import say
 from zhili.doors.frame.rows import TimeItem
 from zhili.doors.frame.speech import lang, t
-from zhili.doors.portal.words import ANSWERS, LACKS, WAITS, half, outcome_name, tally_of, unit_name, word
+from zhili.doors.portal.words import ANSWERS, LACKS, WAITS, outcome_name, tally_of, unit_name, word
 from zhili.lib.actor import Actor
 from zhili.matters.models import Attachment
 from zhili.matters.queries.detail import DebtView, Detail, Line
+from zhili.matters.queries.load import AGENT, affected
 from zhili.matters.queries.own import Own, own
 from zhili.matters.queries.public import OwedRow
 
@@ -27,12 +28,13 @@ Lacks = tuple[tuple[str, bool, str, str], ...]
 
 
 class FileRow(NamedTuple):
-    """One photo or file: its address, name, size in bytes, and whether it is a picture."""
+    """One photo, voice note or file: its address, name, size in bytes, and what it is."""
 
     address: str
     name: str
     size: int
     is_picture: bool
+    is_sound: bool = False
 
 
 class StatementRow(NamedTuple):
@@ -126,7 +128,7 @@ def debt_block(row: DebtView | OwedRow, now: datetime) -> DebtBlock:
 def _title(found: Detail, mine: Own) -> str:
     """The reporter's own first words; to somebody who joined, what it is about."""
     matter = found.matter
-    if mine.side.role == "reporter":
+    if mine.side.role in ("reporter", AGENT):
         return matter.title
     profile = found.loaded.profile
     known = profile.categories.get(matter.category)
@@ -149,7 +151,7 @@ def _limit(found: Detail, now: datetime) -> str:
 def _open(found: Detail, mine: Own) -> frozenset[str]:
     """What is offered: whoever is not alone in a matter may step out of it instead of ending it for all."""
     acts = set(found.acts) - ({"appraise"} if mine.has_appraised else set())
-    if len(found.loaded.sides) > 1:
+    if len(found.loaded.sides) > 1 and (mine.side.role == AGENT or len(affected(found.loaded)) > 1):
         acts -= {"withdraw"}
         acts |= {"leave"} if "supplement" in acts else set()
     return frozenset(acts)
@@ -213,8 +215,8 @@ def _statements(found: Detail) -> tuple[StatementRow, ...]:
     return tuple(
         StatementRow(
             t("欠过账", "was owed") if each.outcome == "owed" and not is_owed else outcome_name(each.outcome),
-            half(each.decided_by) if each.outcome == "solved" else posts.get(each.at, half(each.decided_by)),
-            each.done, half(each.evidence), each.remedy, each.at,
+            say.half(each.decided_by) if each.outcome == "solved" else posts.get(each.at, say.half(each.decided_by)),
+            say.half(each.done), say.half(each.evidence), say.half(each.remedy), each.at,
         )
         for each in reversed(found.statements)
         if each.outcome != "withdrawn"
@@ -222,4 +224,5 @@ def _statements(found: Detail) -> tuple[StatementRow, ...]:
 
 
 def _file(number: str, row: Attachment) -> FileRow:
-    return FileRow(f"/track/{number}/file/{row.id}/", row.name, row.size, row.media_type.startswith("image/"))
+    kind = row.media_type.partition("/")[0]
+    return FileRow(f"/track/{number}/file/{row.id}/", row.name, row.size, kind == "image", kind == "audio")

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from zhili.doors.frame import once
+from zhili.doors.frame import effort, once
 from zhili.doors.frame.errors import status_of
 from zhili.doors.frame.forms import BadForm, Form, Schema
 from zhili.doors.frame.request import Request
@@ -16,6 +16,7 @@ from zhili.doors.frame.shapes import Text, Whole
 from zhili.doors.frame.speech import t
 from zhili.doors.portal import proof, tries
 from zhili.doors.portal.asks import ASKS, Ask
+from zhili.doors.portal.land import ReachWords, reach_words
 from zhili.doors.portal.shell import portal_page, private
 from zhili.doors.portal.story import story
 from zhili.doors.portal.words import SATISFIED
@@ -24,7 +25,7 @@ from zhili.lib.numbers import read_number
 from zhili.lib.refusal import NotFound, Refusal, Unavailable
 from zhili.matters.actions import AlreadyDone
 from zhili.matters.actions.parties import code_digest
-from zhili.matters.queries.detail import detail
+from zhili.matters.queries.detail import Detail, detail
 from zhili.matters.queries.detail import prove as prove_party
 from zhili.matters.queries.own import own_file
 from zhili.matters.refusals import BadCode
@@ -34,8 +35,8 @@ PROOF: Final = Schema(
     Text("number", "编号", "Number", required=True, most=60),
     Text("code", "查询码", "Code", required=True, most=40),
 )
-VERSION: Final = Schema(Whole("version", "这一页的版本", "This page's version", required=True, most=2**53))
-SHOWN_INLINE: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
+VERSION: Final = Schema(Whole("version", "这一页的版本", "This page's version", required=True, hidden=True, most=2**53))
+SHOWN_INLINE: Final = frozenset({"image/jpeg", "image/png", "image/webp", "audio/webm", "audio/mp4", "audio/ogg"})
 SANDBOX: Final = "default-src 'none'; style-src 'none'; sandbox"
 """A file is data: whatever it holds, it loads nothing, runs nothing and is nobody's page."""
 DONE: Final = {
@@ -114,9 +115,14 @@ def file(request: Request, number: str, file_id: int) -> HttpResponse:
 
 
 def leave(request: Request) -> HttpResponse:
-    """Forget everything that was proved in this browser."""
-    response = HttpResponseRedirect(reverse("track"), status=303)
+    """Forget everything that was proved in this browser. A shared screen forgets the language, too, and what
+    its browser has kept, and starts anew."""
+    shared = request.size == "kiosk"
+    response = HttpResponseRedirect(reverse("elder" if shared else "track"), status=303)
     proof.forget(response)
+    if shared:
+        response.delete_cookie("zhili_lang", samesite="Lax")
+        response["Clear-Site-Data"] = '"cache", "storage"'
     return private(response)
 
 
@@ -128,7 +134,8 @@ def _call(request: Request, actor: Actor, number: str, ask: Ask) -> None:
     sent = ask.schema.read(request)
     seen = VERSION.read(request) if ask.versioned else {}
     key = once.read(request)
-    ask.verb(actor=actor, number=read_number(number), now=request.now, once=key, **seen, **ask.shape(sent))
+    who = effort.hand(request, actor)
+    ask.verb(actor=who, number=read_number(number), now=request.now, once=key, **seen, **ask.shape(sent))
 
 
 def _onward(request: Request, actor: Actor, number: str, act: str) -> HttpResponse:
@@ -156,9 +163,16 @@ def _tracked_page(
     status = status_of(refusal) if refusal else 200
     page = portal_page(
         request, "track", status, here="track", m_=told, forms=forms, failed=failed, toast=t(*said) if said else "",
-        typed=_typed(forms[failed]) if failed else (), words=_choices(),
+        typed=_typed(forms[failed]) if failed else (), words=_choices(), reach=_reach(found, request),
     )  # fmt: skip
     return private(page)
+
+
+def _reach(found: Detail, request: Request) -> ReachWords:
+    """The grid worker and the offices of the place where it is."""
+    matter = found.matter
+    day = found.loaded.profile.calendar.local_date(request.now)
+    return reach_words(matter.grid_code or matter.area_code, day)
 
 
 def _typed(form: Form) -> list[str]:

@@ -39,11 +39,66 @@ def check(request: HttpRequest, number: str) -> None:
 def failed(request: HttpRequest, number: str) -> None:
     """Count one wrong pair in every window."""
     for key, window in _keys(request, number).items():
-        cache.add(key, 0, window.seconds)
-        try:
-            cache.incr(key)
-        except ValueError:  # it ran out between the two calls
-            cache.set(key, 1, window.seconds)
+        _count(key, window)
+
+
+class TooManyMessages(Conflict):
+    code = "too_many_messages"
+    zh = "从这里要验证码太勤了，请 {minutes} 分钟后再试。着急就打电话，有人帮您查。"
+    en = "Too many codes were asked for from here. Wait {minutes} minutes, or call: a person will look it up for you."
+
+
+class TooManyPlates(Conflict):
+    code = "too_many_plates"
+    zh = "从这里扫错的门牌码太多了，请 {minutes} 分钟后再试。要反映事情，现在就可以。"
+    en = "Too many wrong codes came from here. Please wait {minutes} minutes; you can report something right now."
+
+
+def check_plates(request: HttpRequest) -> None:
+    """Raises TooManyPlates when this address has tried too many codes that no plate has."""
+    if cache.get(_plates(request), 0) >= ADDRESS.most:
+        raise TooManyPlates(minutes=ADDRESS.seconds // 60)
+
+
+def wrong_plate(request: HttpRequest) -> None:
+    """Count one code that no plate has."""
+    _count(_plates(request), ADDRESS)
+
+
+ASKING: Final = Window("asking", 10, 15 * 60)
+"""Messages that one address may ask for: a village's shared line, or somebody who pesters others."""
+
+
+def check_asking(request: HttpRequest) -> None:
+    """Raises TooManyMessages when this address has asked for too many."""
+    if cache.get(_asking(request), 0) >= ASKING.most:
+        raise TooManyMessages(minutes=ASKING.seconds // 60)
+
+
+def asked(request: HttpRequest) -> None:
+    """Count one message asked for, sent or not."""
+    _count(_asking(request), ASKING)
+
+
+def _count(key: str, window: Window) -> None:
+    cache.add(key, 0, window.seconds)
+    try:
+        cache.incr(key)
+    except ValueError:  # it ran out between the two calls
+        cache.set(key, 1, window.seconds)
+
+
+def _asking(request: HttpRequest) -> str:
+    return _by_address(request, ASKING.name)
+
+
+def _plates(request: HttpRequest) -> str:
+    return _by_address(request, "plates")
+
+
+def _by_address(request: HttpRequest, what: str) -> str:
+    digest = salted_hmac("zhili.track", f"{what}|{address_of(request)}", algorithm="sha256").hexdigest()
+    return f"zhili:track:{what}:{digest[:32]}"
 
 
 def _keys(request: HttpRequest, number: str) -> dict[str, Window]:

@@ -50,6 +50,17 @@ def codes(now: datetime) -> frozenset[str]:
     return frozenset(code for code, _, _ in groups) | {code for _, _, villages in groups for code, _ in villages}
 
 
+def area_in(words: str, now: datetime) -> str:
+    """The code of the village, else the town, whose name stands in ``words``; '' for none. The longest name wins."""
+    found = [
+        (len(name), code)
+        for code, town, villages in choices(now)
+        for code, name in ((code, town), *villages)
+        if (bare := name.removesuffix("社区").removesuffix("村")) and len(bare) > 1 and bare in words
+    ]
+    return max(found)[1] if found else ""
+
+
 def forget() -> None:
     """Read afresh next time (areas were just imported by this process; tests)."""
     _held.clear()

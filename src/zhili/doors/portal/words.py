@@ -77,12 +77,6 @@ def people(count: int) -> str:
     return t(f"{count:,} 人", f"{count:,} {'person' if count == 1 else 'people'}")
 
 
-def half(text: str) -> str:
-    """Sentences that the house itself writes hold both languages: the one of this page. Others as they are."""
-    zh, mark, en = text.partition(" / ")
-    return t(zh, en) if mark and not any("㐀" <= letter <= "鿿" for letter in en) else text
-
-
 def tally_of(outcome: str, state_waits_on: str, is_open: bool) -> str:
     """Which tally stands for it. The right half is solid for nothing but a confirmation."""
     if outcome == "solved":

@@ -1,0 +1,122 @@
+"""What is held about a person, said plainly, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zhili.doors.frame import say
+from zhili.doors.frame.speech import lang, t
+from zhili.profiles.model import Profile
+from zhili.profiles.registers import FieldRule, FieldType, Register, Registers
+from zhili.registry.lifecycle import ASK_WORDS, LOOKED_WORDS, RELATIONS, STATE_WORDS, Bar, Looked
+from zhili.registry.lifecycle import Correction as State
+from zhili.registry.queries.corrections import CorrectionValue
+from zhili.registry.queries.looks import WhoLooked
+from zhili.registry.queries.own import AskValue, Own, barred
+from zhili.registry.queries.things import Bond, FieldHeld, Held
+
+
+def groups(found: Own, profile: Profile) -> list[tuple[Register, list[FieldHeld]]]:
+    """The fields by register, the general one first."""
+    by_register = [
+        (register, [each for each in found.page.fields if each.name.partition(".")[0] == register.name])
+        for register in profile.registers.about(found.page.kind)
+    ]
+    return [(register, fields) for register, fields in by_register if fields]
+
+
+def ground(each: FieldHeld) -> tuple[str, str]:
+    """What for and by which law, to tell whether two fields share it."""
+    return each.rule.purpose.zh, each.rule.basis.zh
+
+
+def value(rule: FieldRule, shown: str) -> str:
+    """A choice by its words, a flag as yes or no; everything else as it is written."""
+    if rule.type is FieldType.FLAG:
+        return t("是", "yes") if shown == "1" else t("否", "no")
+    return rule.choices[shown].say(lang()) if shown in rule.choices else shown.removeprefix("+86")
+
+
+def source(registers: Registers, held: Held) -> str:
+    """From whom: the unit, and in which capacity."""
+    kind = registers.sources.get(held.source)
+    return f"{held.unit}{t('（', ' (')}{kind.say(lang())}{t('）', ')')}" if kind else held.unit
+
+
+def kept(rule: FieldRule, held: Held) -> str:
+    """Until when it is kept."""
+    if held.keep_until is not None:
+        return t("留到 ", "kept until ") + day(held.keep_until)
+    if rule.keep.days is None:
+        return t("依法长期保存", "kept for good, as the law asks")
+    years, days = divmod(rule.keep.days, 365)
+    if years and not days:
+        return t(f"不再属实以后再留 {years} 年", f"kept {years} years after it stops being true")
+    return t(f"不再属实以后再留 {rule.keep.days} 天", f"kept {rule.keep.days} days after it stops being true")
+
+
+def day(on: date) -> str:
+    return on.isoformat()
+
+
+def gone(held: Held) -> str:
+    """Why a value is no longer used; '' for one that is."""
+    said = {
+        "replaced": t("已有新的，不再用", "replaced by a newer one"),
+        "withdrawn": t("同意已撤回，不再用", "consent withdrawn, not used"),
+        "corrected": t("已更正，不再用", "corrected, not used"),
+    }
+    return said.get(held.gone, "")
+
+
+def bond(each: Bond) -> str:
+    rule = RELATIONS[each.word]
+    return (rule.back if each.back else rule.there).say(lang())
+
+
+def register(registers: Registers, name: str) -> str:
+    return registers.all[name].words.say(lang()) if name in registers.all else name
+
+
+def field(registers: Registers, name: str) -> str:
+    """A field by its words; '' for none."""
+    own, _, rule = name.partition(".")
+    found = registers.all[own].fields.get(rule) if own in registers.all else None
+    return found.words.say(lang()) if found else name
+
+
+def who(look: WhoLooked) -> str:
+    """Who looked: unit and post; oneself."""
+    if look.how in (Looked.SELF, Looked.COPY):
+        return t("您自己", "yourself")
+    return " ".join(each for each in (look.unit, look.post) if each) or t("系统", "the system")
+
+
+def how(look: WhoLooked) -> str:
+    return LOOKED_WORDS[look.how].say(lang())
+
+
+def asked(ask: AskValue) -> str:
+    return ASK_WORDS[ask.kind].say(lang())
+
+
+def answered(ask: AskValue, registers: Registers) -> str:
+    """The answer: what bars it, in the reader's language; else as the source wrote it."""
+    own, _, rule = ask.field.partition(".")
+    if ask.bar and own in registers.all and rule in registers.all[own].fields:
+        return barred(ask.bar, registers.all[own].fields[rule], lang())
+    return ask.answer
+
+
+def state(name: str) -> str:
+    return STATE_WORDS[State(name)].say(lang())
+
+
+def by(ask: AskValue | CorrectionValue) -> str:
+    """By when it is answered."""
+    return say.when(ask.due_at) + (t("（暂定）", " (provisional)") if ask.provisional else "")
+
+
+def kept_by_law(rule: FieldRule, bar: Bar | None) -> str:
+    """Why the law has a value kept; '' where it may go."""
+    return barred(bar, rule, lang()) if bar else ""
