@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import AT, Api
-from tests.cast import Cast
+from tests.cast import BEGAN, Cast
 from tests.matters import walks
-from zhili.doors.api.acts import ACTS
+from zhili.doors.api.acts import ACTS, BESIDE
 from zhili.journal import actions as journal
 from zhili.journal import receipt
-from zhili.matters.models import Confirmation, Matter, Step
+from zhili.matters.models import Assignment, Confirmation, Matter, Step
+from zhili.offices import actions as offices
+from zhili.offices.permissions import OPERATOR
 
 
 def test_without_a_key_nothing_is_shown(api: Api) -> None:
@@ -151,10 +153,48 @@ def test_no_act_of_a_key_ends_as_solved() -> None:
     """Everything that a key can do is here; the only acts that confirm are refused to it (see above)."""
     from zhili.matters.lifecycle import VOCABULARY
 
-    assert {name for name in ACTS if VOCABULARY.acts[name].confirms} == {"callback", "check"}
+    assert {name for name in ACTS.keys() - BESIDE if VOCABULARY.acts[name].confirms} == {"callback", "check"}
     by_staff = {name for name, act in VOCABULARY.acts.items()
                 if any(VOCABULARY.relations[each].grant for each in act.by)}  # fmt: skip
-    assert ACTS.keys() == by_staff
+    assert ACTS.keys() - BESIDE == by_staff and BESIDE.keys() == {"hand_to"}  # which moves no state at all
+
+
+def test_a_head_gives_it_to_a_colleague(api: Api, cast: Cast) -> None:
+    number = walks.dispatched(cast)
+    path, body = f"matters/{number}/acts/hand_to", {"post": "town/town-handler", "reason": "他熟这一片"}
+    assert api("GET", f"matters/{number}", who="head")[1]["assignments"][0]["in_hand"] == ""
+    for _ in range(2):
+        status, told = api("POST", path, who="head", body=body, once="press-0001")
+        assert (status, told["state"]) == (200, "dispatched"), told
+    shown = api("GET", f"matters/{number}", who="head")[1]["assignments"][0]
+    assert shown["in_hand"] == "town/town-handler" and shown["handed_at"] and "石磊" not in str(shown)
+    assert Step.objects.filter(matter__number=number, act="hand_to").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "body", "status", "code"),
+    [("head", {"post": "centre/centre-caller"}, 422, "other_units_post"),
+     ("head", {"post": "town/nobody"}, 404, "no_such_post"), ("head", {"post": "town"}, 422, "bad_fields"),
+     ("head", {"post": "town/town-handler", "person": "周全"}, 422, "nobody_in_post"),
+     ("stranger", {"post": "next/next-stranger"}, 404, "not_found"),
+     ("dispatcher", {"post": "centre/centre-dispatcher"}, 403, "not_allowed")]
+)  # fmt: skip
+def test_giving_it_to_the_wrong_one_is_refused_in_words(
+    api: Api, cast: Cast, who: str, body: dict[str, Any], status: int, code: str
+) -> None:
+    number = walks.dispatched(cast)
+    got, told = api("POST", f"matters/{number}/acts/hand_to", who=who, body=body)
+    assert (got, told["code"]) == (status, code) and told["zh"] and told["en"], told
+    assert not Step.objects.filter(act="hand_to").exists()
+
+
+def test_where_two_hold_the_post_the_person_is_named(api: Api, cast: Cast) -> None:
+    second = offices.enrol(actor=OPERATOR, name="周全", now=BEGAN)
+    offices.seat(actor=OPERATOR, person_id=second, post_id=cast.people["handler"][1], now=BEGAN)
+    path, body = f"matters/{walks.dispatched(cast)}/acts/hand_to", {"post": "town/town-handler"}
+    assert api("POST", path, who="head", body=body)[1]["code"] == "which_person"
+    assert api("POST", path, who="head", body=body | {"person": "周全"})[0] == 200
+    assert Assignment.objects.get(handler_id=second).ended_at is None
 
 
 def test_a_post_reports_for_a_caller_and_sees_no_code(api: Api, cast: Cast) -> None:
@@ -185,3 +225,35 @@ def test_receipt_and_checkpoint_verify_offline(api: Api, cast: Cast) -> None:
     told = api("GET", f"matters/{number}/receipt", who="handler")[1]
     assert receipt.verify(told["receipt"], told["key"]).ref == f"matter:{number}"
     assert api("GET", "journal/checkpoint", who="handler")[1]["size"] >= 1
+
+
+def test_a_telephone_system_tells_a_call_bit_by_bit(api: Api, cast: Cast) -> None:
+    from zhili.doors.api import answers
+    from zhili.reception.models import Call
+
+    ring = {"id": "PBX-1", "rang_at": "2026-11-02T09:49:00+08:00", "phone": "13900000001"}
+    status, told = api("POST", "calls", who="dispatcher", body=ring)
+    answers.Noted.model_validate(told)
+    later = ring | {"answered_at": "2026-11-02T09:49:09+08:00", "ended_at": "2026-11-02T09:49:50+08:00"}
+    assert (status, api("POST", "calls", who="dispatcher", body=later)[0]) == (200, 200)
+    assert api("POST", "calls", who="dispatcher", body=later)[1]["call"] == told["call"]
+    row = Call.objects.get()
+    assert row.answered_at is not None and row.ended_at is not None and row.end == ""
+
+
+@pytest.mark.parametrize(
+    ("who", "change", "status", "code"),
+    [("", {}, 401, "no_key"), ("reviewer", {}, 403, "not_allowed"),
+     ("dispatcher", {"answered_at": "2026-11-02T09:48:00+08:00"}, 422, "bad_call_times"),
+     ("dispatcher", {"rang_at": "2026-11-02T09:49:00"}, 422, "bad_fields"),
+     ("dispatcher", {"rang_at": "2026-11-03T09:49:00+08:00"}, 422, "bad_call_times"),
+     ("dispatcher", {"audio": "x"}, 422, "bad_fields")]
+)  # fmt: skip
+def test_a_call_that_makes_no_sense_is_refused(
+    api: Api, cast: Cast, who: str, change: dict[str, Any], status: int, code: str
+) -> None:
+    from zhili.reception.models import Call
+
+    body = {"id": "PBX-1", "rang_at": "2026-11-02T09:49:00+08:00"} | change
+    got, told = api("POST", "calls", who=who, body=body)
+    assert (got, told["code"]) == (status, code) and not Call.objects.exists()

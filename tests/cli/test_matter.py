@@ -15,12 +15,14 @@ from tests.cast import NOW, Cast
 from tests.matters import walks
 from zhili.doors.cli import matter as command
 from zhili.doors.cli.matter_acts import ACTS, OPTIONS, BadWord, MissingWord, StrangeWord
+from zhili.doors.cli.seats import WhichPost
 from zhili.lib.refusal import NotFound, Refusal
 from zhili.matters.lifecycle import ACTS as WORDS
 from zhili.matters.models import Matter
-from zhili.matters.refusals import BadCode, NotYours
+from zhili.matters.refusals import BadCode, NotYours, OtherUnitsPost
 
 BY_CLOCK = {"report", "close_window", "follow", "urge"}
+HEAD = "江敏/town/town-head"
 HANDLER, DISPATCHER, CALLER = "石磊/town/town-handler", "林岚/centre-dispatcher", "何川/centre-caller"
 
 
@@ -95,7 +97,8 @@ def test_every_act_of_the_room_has_its_command(db: None) -> None:
     for name, act in ACTS.items():
         takes = set(inspect.signature(act.verb).parameters)
         keywords = {OPTIONS[option].keyword for option in act.options}
-        folded = {"done": "outcome", "evidence": "outcome", "remedy": "outcome", "name": "contact", "phone": "contact"}
+        folded = {"done": "outcome", "evidence": "outcome", "remedy": "outcome", "name": "contact", "phone": "contact",
+                  "to": "post"}  # fmt: skip
         assert {folded.get(keyword, keyword) for keyword in keywords} <= takes, name
 
 
@@ -137,6 +140,18 @@ def test_a_once_key_acts_once(cast: Cast, capsys: pytest.CaptureFixture[str]) ->
     with pytest.raises(AlreadyDone):
         run(*words)
     assert Matter.objects.get(number=number).steps == 5
+
+
+def test_a_head_gives_it_to_a_colleague(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    number = walks.dispatched(cast)
+    done = said(capsys, "act", "hand_to", number, "--as", HEAD, "--to", HANDLER, "--reason", "他熟这一片")
+    assert done["state"] == "dispatched"
+    shown = said(capsys, "show", number)["assignments"][0]
+    assert (shown["handler_id"], shown["handler_post_id"]) == cast.people["handler"]
+    with pytest.raises(WhichPost, match="nobody/at-all"):
+        run("act", "hand_to", number, "--as", HEAD, "--to", "nobody/at-all")
+    with pytest.raises(OtherUnitsPost):
+        run("act", "hand_to", number, "--as", HEAD, "--to", CALLER)
 
 
 def test_lists_and_search_show_what_the_post_may_see(

@@ -10,10 +10,10 @@ from tests.cast import profile_text
 from tests.imports.files import ROWS, write_csv
 from zhili.doors.imports.columns import FIELDS, NAMES, _fold, find_columns
 from zhili.doors.imports.mapping import SourceMap, read_mapping
-from zhili.doors.imports.reading import open_sheet
 from zhili.doors.imports.refusals import BadMapping, MissingColumn, UnclearColumn
 from zhili.lib.refusal import Refusal
 from zhili.profiles.reading import read
+from zhili.store.sheets import open_sheet
 
 BALTIMORE = read(profile_text("baltimore"))
 

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.imports.files import HEADER, ROWS, csv_bytes, write_csv, write_xlsx
-from zhili.doors.imports.reading import open_sheet, plain
-from zhili.doors.imports.refusals import ChooseSheet, DoubledHeader, NoHeader, NoSuchFile, NotATable
 from zhili.lib.refusal import Refusal
+from zhili.store.sheets import ChooseSheet, DoubledHeader, NoHeader, NoSuchFile, NotATable, open_sheet, plain
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

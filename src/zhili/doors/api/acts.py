@@ -13,14 +13,24 @@ from zhili.doors.api import answers, shapes
 from zhili.doors.api.house import declare
 from zhili.doors.api.public import done
 from zhili.doors.api.shapes import ActSent, Number, OnceHeader, uploads
+from zhili.doors.frame import speech
 from zhili.doors.frame.request import Request
 from zhili.lib.limits import Limit
 from zhili.lib.numbers import read_number
+from zhili.lib.refusal import Invalid
 from zhili.matters import actions as verbs
-from zhili.matters.lifecycle import VOCABULARY
+from zhili.matters.lifecycle import HANDED, VOCABULARY
 from zhili.offices import queries as offices
 
 Fields = dict[str, Any]
+BESIDE: Final = {HANDED: ("交办", "Give to a colleague")}
+"""Verbs beside the lifecycle: in no detail's ``acts``; who may is asked when it is done."""
+
+
+class WhichPerson(Invalid):
+    code = "which_person"
+    zh = "「{post}」今天不止一个人，请写明交给谁。"
+    en = "Several people hold “{post}” today; say which one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,16 @@ def _called(body: shapes.CallbackSent) -> Fields:
             "satisfied": body.satisfied}  # fmt: skip
 
 
+def _hand(body: shapes.HandSent) -> Fields:
+    unit, _, code = body.post.partition("/")
+    post = offices.post_by_code(unit, code)
+    seated = offices.holders(post.id, offices.day_of(speech.now()))
+    found = [each.id for each in seated if body.person in ("", each.name)]
+    if len(found) > 1:
+        raise WhichPerson(post=body.post)
+    return {"post": post.id, "person": found[0] if found else 0, "reason": body.reason}
+
+
 _EXIT: Final = (shapes.OutcomeSent, _outcome)
 _REASON: Final = (shapes.ReasonSent, _reason)
 _WORDS: Final = (shapes.WordsSent, _words)
@@ -102,12 +122,19 @@ ACTS: Final[Mapping[str, Act]] = {
     "callback": Act(verbs.callback, shapes.CallbackSent, _called),
     "check": Act(verbs.check, shapes.CheckSent, lambda body: {"solved": body.solved, "words": body.words}),
     "reopen": Act(verbs.reopen, *_WORDS),
+    "publish": Act(verbs.publish, shapes.PublishSent, lambda body: {
+        "title": body.title, "summary": body.summary, "rounding": body.rounding, "street": body.street}),
+    "unpublish": Act(verbs.unpublish, *_REASON),
+    "note": Act(verbs.note, shapes.NoteSent,
+                lambda body: {"words": body.words, "unit": _unit(body.unit) if body.unit else None}),
+    "heed": Act(verbs.heed),
+    "hand_to": Act(verbs.hand_to, shapes.HandSent, _hand),
 }  # fmt: skip
 """``callback`` and ``check`` are here to be refused in words: a key is nobody, and nobody cannot witness."""
 
 
 def _declare(name: str, act: Act) -> None:
-    word = VOCABULARY.acts[name]
+    zh, en = BESIDE.get(name) or (VOCABULARY.acts[name].zh, VOCABULARY.acts[name].en)
 
     def view(request: Request, number: str, body: Any, once: str | None = None) -> HttpResponse:
         actor, canonical = request.actor, read_number(number)
@@ -125,7 +152,7 @@ def _declare(name: str, act: Act) -> None:
     view.__doc__ = (act.verb.__doc__ or "").strip().partition("\n\n")[0]
     view.__annotations__ = {"request": Request, "number": Number, "body": act.sent, "once": OnceHeader}
     declare("POST", f"/matters/{{number}}/acts/{name}", name=f"act-{name}", audience="key", gives=answers.Done,
-            about=f"{word.zh} / {word.en}")(view)  # fmt: skip
+            about=f"{zh} / {en}")(view)  # fmt: skip
 
 
 for _name, _act in ACTS.items():

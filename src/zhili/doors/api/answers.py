@@ -42,6 +42,13 @@ class Reported(Answer):
     again: bool
 
 
+class Noted(Answer):
+    """The call's number here, and how it ended: '' while it is open, ``abandoned`` where nobody answered it."""
+
+    call: int
+    end: str
+
+
 class Done(Answer):
     """Where the matter stands after the act, and its version for the next one. ``again``: this very act had been
     recorded before under the same Idempotency-Key."""
@@ -198,7 +205,8 @@ class Party(Answer):
 
 
 class Assignment(Answer):
-    """A unit's part in the matter: ``lead`` or ``assist``, from when to when."""
+    """A unit's part in the matter: ``lead`` or ``assist``, from when to when. ``in_hand``: the post that has it in hand
+    there, unit's code and post's; '' for nobody yet."""
 
     unit: Unit
     role: str
@@ -210,6 +218,8 @@ class Assignment(Answer):
     answered_at: datetime | None
     ended_at: datetime | None
     end_reason: str
+    in_hand: str
+    handed_at: datetime | None
 
 
 class Attachment(Answer):

@@ -20,7 +20,11 @@ PREFIX: Final = "/api/v1/"
 def document() -> dict[str, Any]:
     """The OpenAPI 3.1 document."""
     made = dict(API.get_openapi_schema(path_prefix=PREFIX))
-    scheme = {"type": "http", "scheme": "bearer", "description": "zhili key issue … / 由管理岗位的同事签发"}
+    scheme = {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "由管理岗位的同事签发（zhili key issue …） / Issued by whoever manages posts",
+    }
     made["components"] = {**made["components"], "securitySchemes": {KEY: scheme}}
     return made
 

@@ -161,8 +161,11 @@ def _party(found: PartyView) -> Plain:
 
 
 def _assignment(found: Any) -> Plain:
-    names = ("role", "basis", "asked", "assigned_at", "due_at", "signed_at", "answered_at", "ended_at", "end_reason")
-    return {"unit": _unit(found.unit_id)} | {name: getattr(found, name) for name in names}
+    names = ("role", "basis", "asked", "assigned_at", "due_at", "signed_at", "answered_at", "ended_at", "end_reason",
+             "handed_at")  # fmt: skip
+    seat = offices.post(found.handler_post_id) if found.handler_post_id else None
+    held = f"{offices.unit(seat.unit_id).code}/{seat.code}" if seat else ""
+    return {"unit": _unit(found.unit_id), "in_hand": held} | {name: getattr(found, name) for name in names}
 
 
 def _statement(found: Any) -> Plain:

@@ -12,7 +12,7 @@ from zhili.dispatch.actions import take_in
 from zhili.doors.api import answers, plain
 from zhili.doors.api.house import answer, declare
 from zhili.doors.api.public import told
-from zhili.doors.api.shapes import JoinSent, LedgerAsked, ListAsked, Number, OnceHeader, ReportSent
+from zhili.doors.api.shapes import CallSent, JoinSent, LedgerAsked, ListAsked, Number, OnceHeader, ReportSent
 from zhili.doors.frame.request import Request
 from zhili.journal import queries as journal
 from zhili.journal.refusals import NotSealed
@@ -22,6 +22,7 @@ from zhili.matters.queries.detail import Detail, detail, ledger
 from zhili.matters.queries.lists import Filters
 from zhili.matters.queries.load import look
 from zhili.offices import queries as offices
+from zhili.reception.actions import note_call
 
 _ORDERS: Final = {"due": lists.queue, "newest": lists.newest}
 
@@ -66,6 +67,16 @@ def show_receipt(request: Request, number: Number) -> HttpResponse:
     """The receipt of the latest sealed step; not found until the first one is sealed."""
     found = detail(request.actor, number)
     return answer(_receipt(found))
+
+
+@declare("POST", "/calls", name="calls", audience="key", gives=answers.Noted,
+         about="电话系统报来电时刻 / A telephone system tells the times of a call")  # fmt: skip
+def tell_call(request: Request, body: CallSent) -> HttpResponse:
+    """Rang, answered, ended: sent as often as more is known, and the same again changes nothing. A time that was told
+    once stays; another one is refused. The call rings at the seats of the key's unit. No sound and no words are taken.
+    """
+    noted = note_call(actor=request.actor, note=body.value(), now=request.now)
+    return answer({"call": noted.id, "end": noted.end})
 
 
 @declare("GET", "/debts", name="debts", audience="key", gives=answers.Ledger,

@@ -9,9 +9,11 @@ from ninja import Header
 from pydantic import AfterValidator, AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
 
 from zhili.language.text import clean
-from zhili.matters.actions import Contact, Outcome, Report, Satisfied, Upload
+from zhili.matters.actions import Contact, Outcome, Report, Rounding, Satisfied, Upload
 from zhili.matters.actions.files import MOST_FILES
 from zhili.matters.lifecycle import Answer, Lack
+from zhili.reception.actions import CallNote
+from zhili.reception.lifecycle import Way
 
 LONGEST = 5000
 BIGGEST = 2**63 - 1
@@ -101,6 +103,21 @@ class ReportSent(Sent):
             contact=self.contact.value(), confidential=self.confidential, behalf=self.behalf, lang=self.lang,
             files=uploads(self.files),
         )  # fmt: skip
+
+
+class CallSent(Sent):
+    """One call as the telephone system knows it by now; send it again whenever it knows more. ``id`` is the system's
+    own. ``phone``: the caller's number, where it is shown; kept sealed while the call lasts."""
+
+    id: Annotated[str, AfterValidator(clean), Field(min_length=1, max_length=120)]
+    rang_at: Moment
+    answered_at: Moment | None = None
+    ended_at: Moment | None = None
+    way: Literal["hotline", "outgoing"] = "hotline"
+    phone: Annotated[str, AfterValidator(clean), Field(max_length=40)] = ""
+
+    def value(self) -> CallNote:
+        return CallNote(self.id, self.rang_at, self.answered_at, self.ended_at, Way(self.way), self.phone)
 
 
 class Proof(Sent):
@@ -216,6 +233,30 @@ class ReasonSent(ActSent):
 
 class WordsSent(ActSent):
     words: Needed
+
+
+class PublishSent(ActSent):
+    """A summary for everybody to read. ``street``: in words and without a number, for that rounding."""
+
+    title: Needed
+    summary: Needed
+    rounding: Rounding
+    street: Said = ""
+
+
+class NoteSent(WordsSent):
+    """``unit``: code of the unit that is to answer; empty for everybody on the matter."""
+
+    unit: UnitCode | Literal[""] = ""
+
+
+class HandSent(ActSent):
+    """To a colleague of one's own unit. ``post``: the unit's code, a slash, the post's; ``person``: their name, needed
+    where several hold the post."""
+
+    post: Annotated[str, AfterValidator(clean), Field(pattern=r"^[^/]+/[^/]+$", max_length=90)]
+    person: Annotated[str, AfterValidator(clean), Field(max_length=80)] = ""
+    reason: Said = ""
 
 
 class ReplySent(WordsSent):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from zhili.doors.api import acts, errors, posts, public  # noqa: F401  # declaring is what they do
+from zhili.doors.api import acts, directives, errors, posts, public  # noqa: F401  # declaring is what they do
 from zhili.doors.api.document import docs, openapi
 from zhili.doors.api.house import API, AUDIENCES, METHODS
 from zhili.doors.frame.routes import route

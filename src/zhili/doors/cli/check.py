@@ -24,9 +24,15 @@ STRICT = (
     "places",
     "notices",
     "offices",
+    "knowledge",
+    "catalogue",
+    "registry",
     "matters",
+    "collection",
     "dispatch",
+    "reception",
     "insight",
+    "command",
 )
 """The rooms that mypy reads strictly: all but the doors and the wiring."""
 

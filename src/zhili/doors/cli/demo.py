@@ -16,6 +16,7 @@ from zhili.doors.cli.base import command, say
 from zhili.doors.cli.server import HOST, PORT, _port, address_settings, migrate, server_command
 from zhili.doors.cli.supervise import supervise, zhili_command
 from zhili.doors.demo import accounts, play
+from zhili.doors.demo.population import populate
 from zhili.profiles import queries as profiles
 
 MADE = "demo.made"
@@ -28,6 +29,7 @@ def add(subparsers: Any) -> None:
     )
     parser.add_argument("--port", type=_port, default=PORT, help="端口 / port")
     parser.add_argument("--matters", type=int, default=300, help="大约多少件事 / about how many matters")
+    parser.add_argument("--people", type=int, default=3000, help="登记多少人 / how many people are registered")
     parser.add_argument("--make-only", action="store_true", help="只建好，不启动 / make it, start nothing")
 
 
@@ -44,7 +46,7 @@ def demo(arguments: argparse.Namespace) -> int:
         return 2
     known = accounts.Accounts(home)
     if not whole:
-        _make(known, arguments.matters)
+        _make(known, arguments.matters, arguments.people)
         (home / MADE).touch()
     if arguments.make_only:
         return 0
@@ -65,7 +67,7 @@ def _clear_what_was_interrupted() -> None:
             part.unlink()
 
 
-def _make(known: accounts.Accounts, matters: int) -> None:
+def _make(known: accounts.Accounts, matters: int, people: int) -> None:
     began = time.monotonic()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -79,13 +81,18 @@ def _make(known: accounts.Accounts, matters: int) -> None:
     with (settings.ZHILI_HOME / "notices.log").open("a", encoding="utf-8") as log, contextlib.redirect_stdout(log):
         now = datetime.now(UTC)
         play.make(now, known.logins, tell, matters)
+        tell("登记人口、房屋", "registering people and homes")
+        populate(people, now, tell)
         known.open(now)
     say(f"建好了，用了 {time.monotonic() - began:.0f} 秒。", f"Made in {time.monotonic() - began:.0f} s.")
 
 
 def _announce(port: int, password: str) -> None:
     at = f"http://{HOST}:{port}"
-    say(f"群众：{at}/    工作台：{at}/desk/    接口：{at}/api/v1/", "Residents, desk and API are at these addresses.")
+    say(
+        f"群众：{at}/    工作台：{at}/desk/    现场：{at}/field/    接口：{at}/api/v1/",
+        "Residents, desk, field and API are at these addresses.",
+    )
     say(f"演示账号（密码都是 {password}）：", f"Demonstration accounts (password {password}):")
     for login, zh, en in accounts.SHOWN:
         print(f"  {login:<18} {zh} / {en}", flush=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 
 from zhili.doors.cli.base import add_json, command, print_json
 from zhili.insight.arithmetic import NOTHING, Rate, Spread
+from zhili.insight.calls import CallDesk, call_desk
 from zhili.insight.queries import By, Figures, Overview, Table, figures
 
 NAMES = {By.MONTH: ("按月", "by month"), By.UNIT: ("按单位", "by unit"), By.AREA: ("按区域", "by area")}
@@ -19,6 +20,15 @@ RATES = (
     ("solved", "解决率", "solved"),
     ("satisfied", "满意率", "satisfied"),
     ("composite", "综合", "composite"),
+)
+
+
+CALL_DAYS = timedelta(days=30)
+CALL_RATES = (
+    ("quick", "15 秒内接起", "answered within 15 s"),
+    ("connected", "接通率", "connected"),
+    ("read_back", "编号念给对方听了", "numbers read back"),
+    ("called_back", "未接来电回上了", "missed calls called back"),
 )
 
 
@@ -37,15 +47,25 @@ def add(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the figures. Every one tells on how many cases it stands."""
     by = (By(arguments.by),) if arguments.by else tuple(By)
-    found = figures(arguments.locality, datetime.now(UTC), by)
+    now = datetime.now(UTC)
+    found, calls = figures(arguments.locality, now, by), call_desk(now - CALL_DAYS, now)
     if arguments.json:
-        print_json(_report(found))
+        print_json(_report(found) | {"call_desk": _calls_json(calls)})
         return 0
     print(f"{found.zh} / {found.en} ({found.locality})")
     _print_whole(found.total)
+    _print_calls(calls)
     for table in found.tables:
         _print_table(table)
     return 0
+
+
+def _print_calls(found: CallDesk) -> None:
+    """The call desk of this house, all units together, in the last 30 days."""
+    print(f"近 30 天来电、来访、去电 calls, visits, outgoing: {found.calls}, {found.visits}, {found.outgoing}")
+    for name, zh, en in CALL_RATES:
+        rate: Rate = getattr(found, name)
+        print(f"{zh} {en}: {rate.say()}")
 
 
 def _print_whole(total: Figures) -> None:
@@ -76,6 +96,11 @@ def _print_table(table: Table) -> None:
     ]
     if silent:
         print(f"  {'、'.join(silent)}: {NOTHING}")
+
+
+def _calls_json(found: CallDesk) -> dict[str, Any]:
+    counts = {"days": CALL_DAYS.days, "calls": found.calls, "visits": found.visits, "outgoing": found.outgoing}
+    return counts | {name: _rate_json(getattr(found, name)) for name, _, _ in CALL_RATES}
 
 
 def _report(found: Overview) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from django.conf import settings
 from zhili.dispatch.actions import take_in
 from zhili.doors.cli.base import add_json, command, group, print_json, say
 from zhili.doors.cli.matter_acts import ACTS, OPTIONS, MissingWord, perform
+from zhili.doors.cli.seats import find_seat
 from zhili.lib.actor import Actor, ActorKind, anonymous
-from zhili.lib.refusal import Invalid
 from zhili.matters import actions as matters
 from zhili.matters.actions import Contact, Report
 from zhili.matters.actions.parties import code_digest
@@ -45,12 +45,6 @@ REPORTED = {
     "once": "防重键 / once-key",
 }
 """What a report may carry besides its words, each with its help."""
-
-
-class WhichPost(Invalid):
-    code = "which_post"
-    zh = "“{typed}”不是今天的哪一位在哪个岗位上。要写成 人/岗位，例如：{known}。"
-    en = "“{typed}” is nobody in a post today. Write PERSON/POST, such as: {known}."
 
 
 def add(subparsers: Any) -> None:
@@ -246,24 +240,9 @@ def _reader(arguments: argparse.Namespace) -> Actor:
 
 
 def _actor(arguments: argparse.Namespace) -> Actor:
-    """``PERSON/POST``: an id or a name, and a post's id, code or ``UNIT/CODE``, as they stand today. Raises WhichPost
-    unless exactly one seat is meant."""
+    """Whoever ``--as`` names, as they stand today. Raises WhichPost."""
     now = _now()
-    wanted, _, seat = arguments.actor.partition("/")
-    seats = [
-        (person, post, f"{offices.unit(post.unit_id).code}/{post.code}")
-        for person, posts in offices.staff(offices.day_of(now))
-        for post in posts
-    ]
-    found = [
-        (person.id, post.id)
-        for person, post, path in seats
-        if wanted in (str(person.id), person.name) and seat in (str(post.id), post.code, path)
-    ]
-    if len(found) != 1:
-        known = "、".join(f"{person.name}/{path}" for person, _, path in seats[:3])
-        raise WhichPost(typed=arguments.actor, known=known or "—")
-    return offices.actor_for(*found[0], now, channel="cli")
+    return offices.actor_for(*find_seat(arguments.actor, now), now, channel="cli")
 
 
 def _now() -> datetime:

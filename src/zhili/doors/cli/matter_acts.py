@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from zhili.dispatch.actions import send_out
+from zhili.doors.cli.seats import find_seat
 from zhili.lib.actor import Actor
 from zhili.lib.limits import Limit
 from zhili.lib.refusal import Invalid, NotFound
@@ -101,7 +102,12 @@ OPTIONS: Mapping[str, Option] = {
     "satisfied": Option("satisfied", Satisfied, " | ".join(Satisfied)),
     "name": Option("name", str, "…"),
     "phone": Option("phone", str, "…"),
+    "title": Option("title", str, "…"),
+    "summary": Option("summary", str, "…"),
+    "rounding": Option("rounding", matters.Rounding, " | ".join(matters.Rounding)),
+    "street": Option("street", str, "…"),
     "file": Option("files", _file, "photo.jpg", many=True),
+    "to": Option("to", str, "周全/town/second"),
 }
 
 
@@ -147,10 +153,15 @@ ACTS: Mapping[str, Act] = {
     "review_debt": Act(matters.review_debt, "plan review-on"),
     "decline": Act(matters.decline, *_EXIT),
     "callback": Act(matters.callback, "party answer", "words"),
-    "check": Act(matters.check, "solved words"),
+    "check": Act(matters.check, "solved words", "file"),
     "merge": Act(matters.merge, "parent"),
     "open_contact": Act(matters.open_contact, "party purpose"),
     "reopen": Act(matters.reopen, "words"),
+    "note": Act(matters.note, "words", "unit"),
+    "heed": Act(matters.heed),
+    "hand_to": Act(matters.hand_to, "to", "reason"),
+    "publish": Act(matters.publish, "title summary rounding", "street"),
+    "unpublish": Act(matters.unpublish, "reason"),
     "supplement": Act(matters.supplement, "words", "file", as_party=True),
     "join": Act(matters.join, "", "words name phone", as_party=True),
     "affirm": Act(matters.affirm, "", "words", as_party=True),
@@ -179,16 +190,18 @@ def perform(name: str, actor: Actor, number: str, now: datetime, arguments: argp
     for optional in ("version", "once"):
         if optional in takes and getattr(arguments, optional):
             values[optional] = getattr(arguments, optional)
-    return act.verb(actor=actor, number=number, now=now, **_folded(values))
+    return act.verb(actor=actor, number=number, now=now, **_folded(values, now))
 
 
-def _folded(values: dict[str, Any]) -> dict[str, Any]:
-    """The words of an outcome statement, and a contact, as the one value that verbs take."""
+def _folded(values: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The words of an outcome statement, and a contact, as the one value that verbs take; a seat as its two."""
     if "done" in values:
         said = {name: values.pop(name) for name in ("done", "evidence", "remedy") if name in values}
         values["outcome"] = Outcome(**said)
     if values.keys() & {"name", "phone"}:
         values["contact"] = Contact(values.pop("name", ""), values.pop("phone", ""))
+    if "to" in values:
+        values["person"], values["post"] = find_seat(values.pop("to"), now)
     return values
 
 

@@ -1,4 +1,4 @@
-"""``zhili places``: bring in areas and grids, end grids, find the grid of a point, list what was wrong."""
+"""``zhili places``: bring in areas, grids and addresses, end grids, find the grid of a point, list what was wrong."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from zhili.doors.cli import places_addresses
 from zhili.doors.cli.base import REFUSED, add_json, command, group, print_json, say
 from zhili.offices.permissions import OPERATOR
 from zhili.places import actions, queries
@@ -40,6 +41,8 @@ def add(subparsers: Any) -> None:
     listing.add_argument("--batch", type=int, help="只看这一批 / only this import")
     listing.add_argument("--limit", type=int, default=1000, help="最多多少条 / at most this many")
     add_json(listing)
+    places_addresses.add_to(nouns, _day)
+    _add_addresses(nouns)
 
 
 def import_areas(arguments: argparse.Namespace) -> int:
@@ -125,6 +128,19 @@ def report(arguments: argparse.Namespace) -> int:
     if total > len(anomalies):
         say(f"还有 {total - len(anomalies)} 条，请加大 --limit。", f"{total - len(anomalies)} more: raise --limit.")
     return 1 if anomalies else 0
+
+
+def import_addresses(arguments: argparse.Namespace) -> int:
+    """One file of addresses; exit code 1 when rows were left out."""
+    return _tell({"addresses": _timed(lambda: places_addresses.bring_in(arguments, _progress))}, arguments.json)
+
+
+def _add_addresses(nouns: Any) -> None:
+    parser = command(nouns, "addresses", zh="导入标准地址", en="bring in standard addresses", run=import_addresses)
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV 或表格 / CSV or a workbook")
+    places_addresses.add_area(parser)
+    parser.add_argument("--crs", default="", help="坐标系 / reference system: CGCS2000, WGS84, GCJ02, BD09")
+    add_json(parser)
 
 
 def _add_import(nouns: Any) -> None:

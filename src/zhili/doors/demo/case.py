@@ -152,3 +152,13 @@ def me_too(case: Case, stage_most: int) -> Plot:
         yield stage.hours(0.1, 0.8)
         matters.join(actor=anonymous("web"), number=case.number, words=("我们这栋也是" if no else ""), now=stage.now,
                      contact=Contact("", f"1390{stage.chance.randint(10**6, 10**7 - 1)}"))  # fmt: skip
+
+
+def tell_all(case: Case, summary: str) -> None:
+    """The desk writes for everybody what it is and where it stands; the place as finely as its grid."""
+    stage = case.stage
+    title = profiles.current(LOCALITY, stage.now.date()).category(case.topic).words.zh
+    matters.publish(
+        actor=stage.as_(DESK), number=case.number, title=title, summary=summary, rounding=matters.Rounding.GRID,
+        now=stage.now,
+    )  # fmt: skip

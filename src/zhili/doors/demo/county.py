@@ -22,6 +22,13 @@ from zhili.profiles import actions as profiles
 LOCALITY = "qinghe"
 GRIDS_SINCE = date(2026, 1, 1)
 PHONE = "0990-5551234"
+UNKNOWN = (
+    "白鹭街道南门社区文庙路老邮电所楼上",
+    "青石镇石桥村9组14号",
+    "禾丰街道新安社区桂花园2栋1单元202",
+    "青石镇枫树坳村2组老屋场",
+)
+"""What a department's list wrote and the library does not know: work for the towns concerned."""
 
 
 @dataclass
@@ -72,6 +79,10 @@ def _land(now: datetime) -> None:
             drawn = folder / f"{layer}.geojson"
             drawn.write_text(county.geojson(layer), encoding="utf-8")
             places.import_grids(actor=OPERATOR, now=now, file=drawn, layer=layer, crs="WGS84", valid_from=GRIDS_SINCE)
+        listed = folder / "标准地址.csv"
+        listed.write_text(county.address_csv(), encoding="utf-8")
+        places.import_addresses(actor=OPERATOR, now=now, file=listed, area=county.COUNTY, on=GRIDS_SINCE, crs="WGS84")
+    places.locate(actor=OPERATOR, texts=UNKNOWN, area=county.COUNTY, source="住建局房屋名单", now=now)
 
 
 def office_sheets(logins: Collection[str]) -> dict[str, bytes]:
@@ -88,9 +99,9 @@ def office_sheets(logins: Collection[str]) -> dict[str, bytes]:
             ),
         ),
         "岗位.csv": _csv(
-            ("代码", "单位代码", "名称", "英文名称", "负责人", "权限"),
+            ("代码", "单位代码", "名称", "英文名称", "负责人", "权限", "公开电话"),
             (
-                (p.code, p.unit, p.name_zh, p.name_en, "是" if p.head else "否", "、".join(p.grants))
+                (p.code, p.unit, p.name_zh, p.name_en, "是" if p.head else "否", "、".join(p.grants), p.phone)
                 for p in county.POSTS
             ),
         ),

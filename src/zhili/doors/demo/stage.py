@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from zhili.command import actions as command
 from zhili.dispatch import actions as dispatch
 from zhili.journal import actions as journal
 from zhili.lib.actor import Actor, party
@@ -69,6 +70,7 @@ class Stage:
         """What the runner does at this moment."""
         while dispatch.watch(now=self.now).total:
             pass
+        command.watch(now=self.now)
         journal.seal(self.now)
         while notices.send_due(self.now).sent:
             pass

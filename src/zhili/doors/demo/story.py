@@ -30,6 +30,7 @@ from .case import (
     me_too,
     reply,
     report,
+    tell_all,
     word_of_the_resident,
 )
 from .county import LOCALITY
@@ -111,6 +112,7 @@ def owed(case: Case) -> Plot:
         review_on=(stage.now + timedelta(days=stage.chance.randint(9, 60))).date(),
         outcome=Outcome(done=case.fill(done), evidence=case.fill(evidence)), now=stage.now,
     )  # fmt: skip
+    tell_all(case, words.TOLD_OWED)
     yield stage.hours(70, 200)
     owner = stage.as_(f"{seats.unit(debtor).code}-head")
     later = (stage.now + timedelta(days=stage.chance.randint(20, 90))).date()
@@ -247,6 +249,7 @@ def crowd(stage: Stage) -> Plot:
     report(case, "water.sewage", silent=False)
     number = case.number
     yield from me_too(case, stage_most=5)
+    tell_all(case, words.TOLD_CROWD)
     twin = Case(stage, case.spot, case.n)
     report(twin, "water.sewage", silent=False)
     yield stage.hours(0.1, 0.5)

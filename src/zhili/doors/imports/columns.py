@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zhili.doors.imports.mapping import SourceMap
-from zhili.doors.imports.reading import Cell, Sheet, plain
 from zhili.doors.imports.refusals import BadMapping, MissingColumn, UnclearColumn
+from zhili.store.sheets import Cell, Sheet, plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,36 +5,6 @@ from __future__ import annotations
 from zhili.lib.refusal import Invalid, NotFound
 
 
-class NoSuchFile(NotFound):
-    code = "no_such_file"
-    zh = "没有这个文件，或读不了：{path}。"
-    en = "There is no such file, or it cannot be read: {path}."
-
-
-class NotATable(Invalid):
-    code = "not_a_table"
-    zh = "{path} 不是能读的表格：{why_zh}。请另存为 XLSX 或 UTF-8 的 CSV 再试。"
-    en = "{path} is no table that can be read: {why_en}. Save it as XLSX, or as CSV in UTF-8, and try again."
-
-
-class ChooseSheet(Invalid):
-    code = "choose_sheet"
-    zh = "这个文件有几张表：{names}。请用 --sheet 说明导入哪一张。"
-    en = "This file has several sheets: {names}. Say which one with --sheet."
-
-
-class NoHeader(Invalid):
-    code = "no_header"
-    zh = "第一行不是表头：{why_zh}。表头要在第一行，每列一个名字，不要合并单元格。"
-    en = "The first row is no header: {why_en}. The header belongs in row 1, one name a column, no merged cells."
-
-
-class DoubledHeader(Invalid):
-    code = "doubled_header"
-    zh = "表头“{header}”出现了 {count} 次（第 {columns} 列），分不清用哪一列。请改名或删掉多余的列。"
-    en = "The header “{header}” stands over {count} columns ({columns}), so none can be told. Rename the others."
-
-
 class UnclearColumn(Invalid):
     code = "unclear_column"
     zh = "“{headers}”都像是{field_zh}。请在对应表里写明：columns: {{{field}: 列名}}。"

@@ -12,7 +12,6 @@ from datetime import datetime
 from zhili.doors.imports.columns import FIELDS, Columns
 from zhili.doors.imports.dates import Moment, read_moment
 from zhili.doors.imports.mapping import SourceMap
-from zhili.doors.imports.reading import Cell, plain
 from zhili.doors.imports.refusals import BadWhen, TooManyCells
 from zhili.doors.imports.whereabouts import Survey, read_point
 from zhili.language.text import clean
@@ -20,6 +19,7 @@ from zhili.lib.canonical import digest
 from zhili.matters.actions import Record, Report
 from zhili.places.crs import canonical_crs
 from zhili.profiles.model import Profile
+from zhili.store.sheets import Cell, plain
 
 TITLE = 200
 """Characters a title may have. A longer one is cut, and stands whole at the head of the words."""

@@ -15,13 +15,13 @@ from itertools import islice
 
 from django.db import connection
 
-from zhili.doors.imports.reading import Row, Sheet
 from zhili.doors.imports.rows import Reader
 from zhili.lib.actor import Actor, ActorKind
 from zhili.lib.refusal import Refusal, Unavailable
 from zhili.matters.actions import Kept, Record, record_history
 from zhili.profiles.model import Profile
 from zhili.store.refusals import Full
+from zhili.store.sheets import Row, Sheet
 
 BATCH = 500
 PATIENCE_S = 60.0

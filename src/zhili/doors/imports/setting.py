@@ -11,7 +11,6 @@ from pathlib import Path
 
 from zhili.doors.imports.columns import NAMES, find_columns
 from zhili.doors.imports.mapping import SourceMap, read_mapping
-from zhili.doors.imports.reading import open_sheet
 from zhili.doors.imports.refusals import NoProfile
 from zhili.doors.imports.rows import Reader
 from zhili.doors.imports.running import Order
@@ -23,6 +22,7 @@ from zhili.profiles import actions as profile_actions
 from zhili.profiles import queries as profiles
 from zhili.profiles.model import Profile
 from zhili.profiles.reading import read as read_profile
+from zhili.store.sheets import open_sheet
 
 _LOCALITY = re.compile(r"(?m)^locality:.*$")
 

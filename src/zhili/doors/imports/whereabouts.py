@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from zhili.doors.imports.columns import Columns
-from zhili.doors.imports.reading import Cell, Row, Sheet, plain
 from zhili.doors.imports.refusals import BadDegrees
 from zhili.places.crs import to_degrees
+from zhili.store.sheets import Cell, Row, Sheet, plain
 
 SHARED_PERCENT = 1
 

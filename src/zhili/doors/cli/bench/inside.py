@@ -213,10 +213,12 @@ def _signable(key: str, address: Address) -> list[str]:
 
 
 def _memory_mb(programs: list[subprocess.Popen[bytes]]) -> dict[str, int]:
-    """Resident memory of server and runner with all their children; shared pages are counted once a process."""
-    found = {name: sum(_resident_kb(each) for each in _family(program.pid)) // 1024
+    """Memory of server and runner with all their children: their own pages and their part of shared ones (what the
+    machine has less of), and the resident sum, in which a shared page counts once a process."""
+    found = {name: sum(_kb(each, "Pss") for each in _family(program.pid)) // 1024
              for name, program in zip(("server", "runner"), programs, strict=True)}  # fmt: skip
-    return found | {"both": sum(found.values())}
+    resident = sum(_kb(each, "Rss") for program in programs for each in _family(program.pid)) // 1024
+    return found | {"both": sum(found.values()), "resident": resident}
 
 
 def _family(pid: int) -> Iterator[int]:
@@ -226,9 +228,9 @@ def _family(pid: int) -> Iterator[int]:
             yield from _family(int(child))
 
 
-def _resident_kb(pid: int) -> int:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next((int(line.split()[1]) for line in lines if line.startswith("VmRSS")), 0)
+def _kb(pid: int, name: str) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith(f"{name}:")), 0)
 
 
 def _thin(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -1,0 +1,103 @@
+"""``zhili registry ask | allow | link | undo | runs``: a linkage, asked for by one person and allowed by another.
+
+``link`` is the one command that opens many sealed values at once: in the memory of its own process, for one purpose.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from zhili.doors.cli.base import add_json, command, print_json, say
+from zhili.doors.cli.registry_lists import actor_of, add_as, area_of
+from zhili.registry import actions as registry
+from zhili.registry.lifecycle import RUN_WORDS, RunState
+from zhili.registry.queries import doubts
+
+_STEPS = {"open": "打开 opened", "compare": "比对 compared", "merge": "合并 merged", "undo": "撤销 undone"}
+
+
+def declare(nouns: Any) -> None:
+    """Declare the commands under ``registry``."""
+    parser = command(nouns, "ask", zh="申请一次数据比对", en="ask for a linkage", run=ask)
+    parser.add_argument("--purpose", required=True, help="为什么比对，本人会看到 / what for; each person reads it")
+    parser.add_argument("--area", default="", metavar="CODE", help="辖区，默认为岗位的辖区 / area (the post's)")
+    _finish(parser)
+    for name, zh, en, run in (
+        ("allow", "批准别人申请的比对", "allow a linkage that somebody else asked for", allow),
+        ("link", "运行批准了的比对", "run a linkage that was allowed", link),
+        ("undo", "整批撤销一次比对的合并", "undo every merge of a linkage", undo),
+    ):
+        parser = command(nouns, name, zh=zh, en=en, run=run)
+        parser.add_argument("--run", dest="number", type=int, required=True, metavar="N", help="第几次比对 / which run")
+        _finish(parser)
+    parser = command(nouns, "runs", zh="历次比对", en="the linkages so far", run=runs)
+    _finish(parser)
+
+
+def _finish(parser: argparse.ArgumentParser) -> None:
+    add_as(parser)
+    add_json(parser)
+
+
+def ask(arguments: argparse.Namespace) -> int:
+    now = datetime.now(UTC)
+    actor = actor_of(arguments, now)
+    run = registry.ask_run(actor=actor, purpose=arguments.purpose, area=area_of(arguments, actor), now=now)
+    return _told(
+        arguments, {"run": run}, f"比对 {run} 已申请，等另一人批准。", f"Linkage {run} waits for another to allow it."
+    )
+
+
+def allow(arguments: argparse.Namespace) -> int:
+    now = datetime.now(UTC)
+    registry.allow_run(actor=actor_of(arguments, now), run=arguments.number, now=now)
+    no = arguments.number
+    return _told(arguments, {"run": no}, f"比对 {no} 已批准，可以运行。", f"Linkage {no} is allowed and can be run.")
+
+
+def link(arguments: argparse.Namespace) -> int:
+    """Run it. Stopped in between, it is run again with the same words."""
+    now = datetime.now(UTC)
+    counts = registry.link(actor=actor_of(arguments, now), run=arguments.number, now=now, told=_progress)
+    return _told(
+        arguments, {"run": arguments.number, **counts},
+        f"比对 {arguments.number} 完成：{counts['people']} 人，合并 {counts['merged']}，存疑 {counts['doubts']}。",
+        f"Linkage {arguments.number} done: {counts['people']} people, {counts['merged']} merged, "
+        f"{counts['doubts']} doubtful.",
+    )  # fmt: skip
+
+
+def undo(arguments: argparse.Namespace) -> int:
+    now = datetime.now(UTC)
+    undone = registry.undo_run(actor=actor_of(arguments, now), run=arguments.number, now=now, told=_progress)
+    no = arguments.number
+    said = {"run": no, "undone": undone}
+    return _told(arguments, said, f"比对 {no} 的 {undone} 次合并都已撤销。", f"All {undone} merges of {no} are undone.")
+
+
+def runs(arguments: argparse.Namespace) -> int:
+    found = doubts.runs(actor_of(arguments, datetime.now(UTC)))
+    if arguments.json:
+        print_json([asdict(each) for each in found])
+        return 0
+    for each in found:
+        words = RUN_WORDS[RunState(each.state)]
+        print(f"{each.id}\t{each.purpose}\t{words.zh} / {words.en}\t{each.counts.get('merged', 0)}\t? {each.doubts}")
+    return 0
+
+
+def _told(arguments: argparse.Namespace, said: dict[str, Any], zh: str, en: str) -> int:
+    if arguments.json:
+        print_json(said)
+    else:
+        say(zh, en)
+    return 0
+
+
+def _progress(step: str, done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{_STEPS[step]} {done:,} / {of:,}   ", end="\n" if done >= of else "", file=sys.stderr, flush=True)
