@@ -123,3 +123,14 @@ def assemble(profile: str = "qinghe") -> Cast:
         cast.people[key] = (person, post_id)
     offices.import_duty_list(actor=OPERATOR, locality="qinghe", data=DUTY.encode(), name="duty.csv", now=BEGAN)
     return cast
+
+
+NEW_YEAR = "  2027:\n    holidays:\n      - 2027-01-01..2027-01-03\n"
+"""The holidays of a year that the shipped profile does not know yet."""
+
+
+def new_year() -> None:
+    """The locality adopts an edition that brings the holidays of 2027, as happens every December."""
+    text = profile_text("qinghe").replace("edition: 2026-01-01", "edition: 2026-12-01", 1)
+    begin = text.index("work_years:\n") + len("work_years:\n")
+    profiles.adopt(actor=OPERATOR, now=NOW, text=text[:begin] + NEW_YEAR + text[begin:], vocabulary=VOCABULARY)

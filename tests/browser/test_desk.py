@@ -119,7 +119,8 @@ def test_booking_a_debt_by_mouse(cast: Cast, enter: Enter, two: tuple[str, str],
 def test_keys_can_be_looked_up_and_switched_off(enter: Enter, two: tuple[str, str]) -> None:
     page = enter("dispatcher", f"/desk/queue/?view=assign&open={two[0]}")
     page.keyboard.press("Shift+?")
-    expect(page.get_by_text("采纳建议并派单")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_contain_text("采纳建议并派单")
+    page.keyboard.press("Escape")
     page.keyboard.press("/")
     expect(page.locator("#seek")).to_be_focused()
     page.keyboard.type("污水")

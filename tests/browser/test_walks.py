@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import zxingcpp
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import read_code
 from tests.cast import Cast
 from tests.portal import house
 from zhili.journal.actions import seal
@@ -21,7 +21,7 @@ from zhili.journal.queries import verifier_key
 from zhili.journal.receipt import Proved, verify
 
 Visit = Callable[..., Page]
-Look = Callable[[Page, str], Path]
+Look = Callable[[Page, str], None]
 Fair = Callable[[Page], None]
 HAND = {"width": 390, "height": 844}
 
@@ -144,8 +144,7 @@ def proved_from_screen(page: Page) -> Proved:
     """What the code on a phone 360 px wide proves."""
     page.set_viewport_size({"width": 360, "height": 740})
     page.locator(".qr").scroll_into_view_if_needed()
-    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())))
-    return verify(found.text, verifier_key())
+    return verify(read_code(page), verifier_key())
 
 
 def test_one_matter_by_five_people_to_solved(
@@ -168,7 +167,7 @@ def test_one_matter_by_five_people_to_solved(
     first.goto(f"{site}/track/{number}/")
     look(first, "walk-asked")
     said_done(first)
-    assert first.get_by_text("还等另外 1 人说话").is_visible()
+    expect(first.get_by_text("还等另外 1 人说话")).to_be_visible()
     assert cast.matter(number).state == "replied", "one of two has spoken"
     second.reload()
     said_done(second, "我家门口也干了")
@@ -183,7 +182,7 @@ def test_one_matter_by_five_people_to_solved(
     proved = proved_from_screen(second)
     assert (proved.ref, proved.facts["outcome"], proved.facts["owner"]) == (f"matter:{number}", "solved", "town")
     second.goto(f"{site}/solved/")
-    assert second.locator(f'a[href="/m/{number}/"]').is_visible()
+    expect(second.locator(f'a[href="/m/{number}/"]')).to_be_visible()
     look(second, "walk-solved")
 
 
@@ -203,8 +202,8 @@ def test_one_matter_to_owed_paid_denied_and_done(
     pay(staff("urban_handler"), site, number)
     assert cast.matter(number).state == "replied", "paid is a reply, never solved"
     villager.goto(f"{site}/track/{number}/")
-    assert villager.get_by_text("清禾县城市管理局说办了").is_visible()
-    assert villager.locator(".thumbs img").count() == 1
+    expect(villager.get_by_text("清禾县城市管理局说办了")).to_be_visible()
+    expect(villager.locator(".thumbs img")).to_have_count(1)
     look(villager, "walk-paid")
     fair(villager)
     villager.get_by_role("button", name="还没有，接着办").click()
@@ -227,6 +226,6 @@ def see_the_debt(page: Page, number: str, look: Look, fair: Fair) -> None:
     look(page, "walk-ledger")
     fair(page)
     row.click()
-    assert page.locator("#owes").text_content() == "清禾县城市管理局"
+    expect(page.locator("#owes")).to_have_text("清禾县城市管理局")
     look(page, "walk-owed")
     fair(page)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -11,10 +13,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.backends.signals import connection_created
+from django.db.utils import OperationalError
 from django.test import Client
 
 from tests.cast import NOW, Cast, assemble
@@ -28,7 +33,8 @@ from zhili.matters.actions import AlreadyDone, Contact, Report
 from zhili.matters.models import Matter, Party, RunningClock, Step
 from zhili.notices.models import Message
 from zhili.store.models import OnceKey
-from zhili.store.refusals import Away, Full, Locked
+from zhili.store.refusals import Away, Full, Locked, Unwritten
+from zhili.store.writing import refusal_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,6 +90,7 @@ def acts_once(before: list[int]) -> None:
 
 def test_a_full_disk_leaves_nothing(town: Cast, sqlite: Path) -> None:
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM")  # pages that earlier tests left free would be filled first
         pages = cursor.execute("PRAGMA page_count").fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count = {pages}")
     try:
@@ -227,6 +234,58 @@ def test_the_page_says_so_and_keeps_what_was_typed(town: Cast, sqlite: Path) -> 
     for _ in range(2):
         assert browser.post("/", form).status_code == 303
     assert Matter.objects.count() == before[0] + 1
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    """Every connection of SQLite reads and writes nothing, as on a disk that the system has made read-only."""
+
+    def shut(connection: Any, **_: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA query_only = ON")
+
+    shut(connection)
+    connection_created.connect(shut)
+    try:
+        yield
+    finally:
+        connection_created.disconnect(shut)
+        connection.close()
+
+
+def test_a_read_only_disk_is_said_so_and_what_was_typed_stays(town: Cast, sqlite: Path) -> None:
+    browser = Client(headers={"Sec-Fetch-Site": "same-origin"}, raise_request_exception=False)
+    form = {"said": "门口积水，好几天了", "once": "a-key-of-a-page-0002"}
+    before = counts()
+    with read_only():
+        for _ in range(2):
+            refuses(report, Unwritten)
+        page = browser.post("/", form)
+        english = browser.post("/?lang=en", form)
+        machine = browser.post("/api/v1/reports", {"words": form["said"]}, content_type="application/json")
+        looked = browser.get("/")
+    assert page.status_code == english.status_code == machine.status_code == 503 and looked.status_code == 200
+    assert machine["Retry-After"] and machine.json()["code"] == "unwritten"
+    for answer in (page, english):
+        told = answer.content.decode()
+        assert "什么都没有存下" in told and "nothing was saved" in told
+        assert form["said"] in told and form["once"] in told
+    assert counts() == before
+    assert browser.post("/", form).status_code == 303
+    acts_once([before[0] + 1, *counts()[1:]])
+
+
+@pytest.mark.parametrize("code", [8, 264, 776, 1032, 10, 266, 522, 1034, 6410])
+def test_every_way_in_which_a_disk_fails_is_weather(code: int) -> None:
+    """READONLY and IOERR with what SQLite adds to them; a broken statement stays a bug."""
+    for given, wanted in ((code, True), (1, False)):
+        cause = sqlite3.OperationalError("disk I/O error")
+        cause.sqlite_errorcode = given
+        error = OperationalError("disk I/O error")
+        error.__cause__ = cause
+        assert isinstance(refusal_for(error), Unwritten) is wanted
+    assert isinstance(refusal_for(OSError(errno.EROFS, "read-only")), Unwritten)
+    assert refusal_for(OSError(errno.ENOENT, "no such file")) is None
 
 
 @pytest.mark.parametrize("how", ["nothing there", "a folder there", "read only"])

@@ -25,6 +25,8 @@ from zhili.matters.models import Matter, Step
 
 KEYS = frozenset({"number", "once", "lang", "locality", "clock", "source"})
 """Texts that no person types: doors and the runner pass them on."""
+ELSEWHERE = frozenset({"publish.title", "publish.street", "take_out.purpose", "take_out.said"})
+"""Shorter than what is typed here, or kept beside no matter: tried in the tests of their own verbs."""
 IMPORTER = Actor(ActorKind.STAFF, "cli:import", grants=frozenset({"imports.run"}), channel="import")
 
 
@@ -58,7 +60,7 @@ def test_every_text_of_every_verb_is_tried() -> None:
                 asked = inspect.signature(verb).parameters.values()
                 texts |= {f"{verb.__name__}.{each.name}" for each in asked
                           if each.annotation == "str" and each.name not in KEYS}  # fmt: skip
-    assert texts - set(ROOMS) == set()
+    assert texts - set(ROOMS) - ELSEWHERE == set()
 
 
 @pytest.mark.parametrize("name", ROOMS)

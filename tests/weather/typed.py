@@ -18,7 +18,7 @@ from zhili.lib.limits import Limit
 from zhili.matters import actions as matters
 from zhili.matters.actions import Contact, Outcome, Report
 from zhili.matters.lifecycle import Answer, Lack
-from zhili.matters.models import Appraisal, Debt, Matter, Opening, Statement
+from zhili.matters.models import Appraisal, Debt, Matter, Opening, Publication, Statement
 
 KEPT = {
     "html": "<script>alert('x')</script><img src=x onerror=alert(1)> & 门口积水",
@@ -187,6 +187,22 @@ def _assign(verb: Callable[..., object], parameter: str) -> Callable[[Cast, str,
     return fill
 
 
+def _hand_to(cast: Cast, number: str, text: str) -> object:
+    person, post = cast.people["handler"]
+    return matters.hand_to(actor=cast.as_("head"), number=number, post=post, person=person, reason=text, now=NOW)
+
+
+def _publish(cast: Cast, number: str, text: str) -> object:
+    return matters.publish(actor=cast.as_("dispatcher"), number=number, title="排水", summary=text,
+                           rounding=matters.Rounding.VILLAGE, now=NOW)  # fmt: skip
+
+
+def _published(cast: Cast) -> str:
+    number = walks.handling(cast)
+    _publish(cast, number, "有人在修。")
+    return number
+
+
 def _appraisal(number: str) -> str:
     return str(Appraisal.objects.get(matter__number=number).words)
 
@@ -226,6 +242,17 @@ ROOMS: dict[str, Field] = {
     "whistle.asked": Field(walks.handling, lambda cast, number, text: matters.whistle(
         actor=cast.as_("handler"), number=number, unit=cast.units["transport"], asked=text, now=NOW), reason),
     "answer_whistle.words": Field(_whistled, _as(matters.answer_whistle, "transport_handler", "words"), words),
+    "note.words": Field(walks.handling, _as(matters.note, "handler", "words"), words),
+    "hand_to.reason": Field(walks.dispatched, _hand_to, reason),
+    "publish.summary": Field(walks.handling, _publish, lambda number: str(
+        Publication.objects.get(matter__number=number).summary)),
+    "unpublish.reason": Field(_published, _as(matters.unpublish, "dispatcher", "reason"), reason),
+    "ask_phone_code.phone": Field(_received, lambda cast, number, text: matters.ask_phone_code(
+        actor=anonymous(), locality="qinghe", phone=text, now=NOW)),
+    "prove_phone.phone": Field(_received, lambda cast, number, text: matters.prove_phone(
+        actor=anonymous(), locality="qinghe", phone=text, code="000000", now=NOW)),
+    "prove_phone.code": Field(_received, lambda cast, number, text: matters.prove_phone(
+        actor=anonymous(), locality="qinghe", phone="13900000001", code=text, now=NOW)),
     "lift.reason": Field(walks.handling, _as(matters.lift, "handler", "reason"), reason),
     "opine.words": Field(_lifted, _as(matters.opine, "mayor", "words"), words),
     "reply.words": Field(walks.handling, _as(matters.reply, "handler", "words"), words),
