@@ -141,6 +141,43 @@ def visit(browser: Browser, site: str, watch: Watch) -> Iterator[Callable[..., P
 
 
 @pytest.fixture
+def county_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The county's moment, and nothing remembered from another database."""
+    from django.core.cache import cache
+
+    from tests.desk.conftest import AT
+    from zhili.doors.desk import counts
+    from zhili.doors.frame import reach
+    from zhili.doors.portal import figures, whereabouts
+
+    for each in (cache.clear, counts.forget, reach.forget, figures.forget, whereabouts.forget):
+        each()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT)
+
+
+Seated = Callable[..., Page]
+
+
+@pytest.fixture
+def seated(browser: Browser, site: str) -> Iterator[Seated]:
+    """``seated(client, size=(360, 740))``: a page of the browser that has this test client's cookies."""
+    opened: list[BrowserContext] = []
+
+    def go(client: Any, size: tuple[int, int] = (1440, 900), **more: Any) -> Page:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", locale="zh-CN", **more
+        )
+        context.set_default_timeout(15_000)
+        context.add_cookies([{"name": name, "value": each.value, "url": site} for name, each in client.cookies.items()])
+        opened.append(context)
+        return context.new_page()
+
+    yield go
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
 def telephone(visit: Callable[..., Page], cast: Any, tmp_path: Path) -> Callable[..., Page]:
     """``telephone("handler")``: a grid worker logs in on a phone, chooses the PIN, and takes the day along."""
     from tests.browser import field_hand as hand

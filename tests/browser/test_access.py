@@ -1,117 +1,25 @@
-"""Every page for every reader: WCAG 2.2 AA at 360, 768 and 1440 px, at twice the text, by keyboard, and in large type.
-
-The pages are walked, not listed (``tests/walk.py``). Each is loaded once: axe asks all of its rules at 1440 px, and at
-768 and 360 px those whose answer can change with the width; then the text is doubled.
-"""
+"""Every page for every reader (``readers``): the first half of the pages, and what is done by keyboard."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import enlarge, judged, too_wide
+from tests.browser.conftest import Seated
+from tests.browser.readers import half
 from tests.cast import Cast
-from tests.county import settle
 from tests.desk import moves
-from tests.desk.conftest import AT
-from tests.walk import enter, kind, walks
+from tests.walk import enter
 
-WIDE, MIDDLE, NARROW = (1440, 900), (768, 1024), (360, 740)
-NARROWS = {("view",), ("due",), ("on",), ("hand",)}
-"""Names in an address that choose other rows of a list that looks the same."""
-BY_WIDTH = ["color-contrast", "target-size", "scrollable-region-focusable", "region", "landmark-unique", "link-name"]
-"""Rules whose answer depends on what a width shows, hides or pushes together."""
-CLIPPED = """() => {
-    const cut = (box, style) =>
-        (["hidden", "clip"].includes(style.overflowX) && box.scrollWidth > box.clientWidth + 2) ||
-        (["hidden", "clip"].includes(style.overflowY) && box.scrollHeight > box.clientHeight + 2);
-    const seen = (box) => box.getClientRects().length && !box.closest(".hide, .skip, svg, [hidden], .map, .thumbs");
-    const words = (box) => [...box.childNodes].some((each) => each.nodeType === 3 && each.data.trim());
-    return [...document.querySelectorAll("body *")]
-        .filter((box) => seen(box) && words(box) && cut(box, getComputedStyle(box)))
-        .map((box) => `${box.tagName}.${box.getAttribute("class")} ${box.textContent.trim().slice(0, 30)}`);
-}"""
+pytestmark = pytest.mark.usefixtures("county_time")
 
 
-@pytest.fixture(autouse=True)
-def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The county's moment, and nothing remembered from another database."""
-    from django.core.cache import cache
-
-    from zhili.doors.desk import counts
-    from zhili.doors.frame import reach
-    from zhili.doors.portal import figures, whereabouts
-
-    for each in (cache.clear, counts.forget, reach.forget, figures.forget, whereabouts.forget):
-        each()
-    monkeypatch.setattr("django.utils.timezone.now", lambda: AT)
-
-
-Seated = Callable[..., Page]
-
-
-@pytest.fixture
-def seated(browser: Browser, site: str) -> Iterator[Seated]:
-    """``seated(client, size=(360, 740))``: a page of the browser that has this test client's cookies."""
-    opened: list[BrowserContext] = []
-
-    def go(client: Any, size: tuple[int, int] = WIDE, **more: Any) -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", locale="zh-CN", **more
-        )
-        context.set_default_timeout(15_000)
-        context.add_cookies([{"name": name, "value": each.value, "url": site} for name, each in client.cookies.items()])
-        opened.append(context)
-        return context.new_page()
-
-    yield go
-    for context in opened:
-        context.close()
-
-
-def faults(page: Page, address: str) -> list[str]:
-    """All that is wrong with one page, at every width and at twice the text."""
-    page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
-    page.goto(address)
-    wrong = [f"{WIDE[0]}: {each}" for each in judged(page)]
-    for width, height in (MIDDLE, NARROW):
-        page.set_viewport_size({"width": width, "height": height})
-        wrong += [f"{width}: {each}" for each in [*judged(page, BY_WIDTH), *too_wide(page)]]
-    enlarge(page, 200)
-    for width, height in (NARROW, WIDE):
-        page.set_viewport_size({"width": width, "height": height})
-        wrong += [f"{width} at 200 %: {each}" for each in [*too_wide(page), *page.evaluate(CLIPPED)]]
-    return [f"{address.split('/', 3)[3]} {each}" for each in wrong]
-
-
-def test_every_page_is_for_every_reader(cast: Cast, seated: Seated, site: str) -> None:
-    """Each kind of page once, whoever else can open it, too; what is every post's own, as everybody."""
-    looked: set[tuple[str, ...]] = set()
-    wrong: list[str] = []
-    for found in walks(cast, settle(cast)):
-        page = seated(found.client)
-        mine = [each for each in found.pages if each != "/design/"]  # in every look and language: test_design.py
-        for address in mine:
-            shown = _shown(address, found.who)
-            if not shown <= looked:
-                wrong += [f"{found.who} {each}" for each in faults(page, site + address)]
-            looked |= shown
-        page.context.close()
+def test_half_of_the_pages_are_for_every_reader(cast: Cast, seated: Seated, site: str) -> None:
+    wrong = half(0, cast, seated, site)
     assert not wrong, "\n".join(wrong)
-    assert len(looked) > 100, looked
-
-
-def _shown(address: str, who: str) -> set[tuple[str, ...]]:
-    """What the walk says that this address shows, whichever way a list is narrowed or laid out beside it."""
-    _, shown = kind(address)
-    if urlsplit(address).path in ("/desk/", "/desk/queue/") and not urlsplit(address).query:
-        return {(address, who)}
-    return {each for each in shown if each[2:3] not in NARROWS} or {("", "")}
 
 
 def tabbed(page: Page, most: int = 250) -> list[str]:
@@ -224,42 +132,3 @@ def test_what_a_screen_reader_hears_of_an_acts_form(case: Any, cast: Cast, seate
     page = seated(enter(cast, who, number))
     page.goto(f"{site}/desk/m/{number}/?act={act}")
     expect(page.locator("#act")).to_match_aria_snapshot(TREES[case])
-
-
-LARGE = """() => {
-    const shown = (each) => each.checkVisibility({visibilityProperty: true}) && !each.closest(".hide, .skip, svg");
-    const words = (box) => [...box.childNodes].some((each) => each.nodeType === 3 && each.data.trim());
-    const told = (box) => `${box.tagName}.${box.getAttribute("class")} ${box.textContent.trim().slice(0, 20)}`;
-    const wrong = [];
-    for (const box of document.querySelectorAll("body *")) {
-        if (!shown(box) || !words(box)) continue;
-        const style = getComputedStyle(box), size = parseFloat(style.fontSize);
-        const line = style.lineHeight === "normal" ? 1.2 * size : parseFloat(style.lineHeight);
-        if (size < 18) wrong.push(`${size} px: ${told(box)}`);
-        if (line / size < 1.295) wrong.push(`line height ${(line / size).toFixed(2)}: ${told(box)}`);
-    }
-    for (const box of document.querySelectorAll("a[href], button, select, textarea, summary, input")) {
-        if (!shown(box)) continue;
-        const inText = getComputedStyle(box).display === "inline" && box.closest("p, li, dd, td");
-        const target = box.matches("[type=radio], [type=checkbox]") ? box.closest("label") || box : box;
-        const {width, height} = target.getBoundingClientRect();
-        if (inText || box.type === "hidden" || Math.min(height, width) >= 44) continue;
-        wrong.push(`${Math.round(width)} × ${Math.round(height)}: ${told(box)}`);
-    }
-    return wrong;
-}"""
-
-
-def test_large_type_keeps_its_numbers(cast: Cast, seated: Seated, site: str) -> None:
-    """Text of 18 px and more, lines of 1.3 and more, 44 px and more to press, contrast of 4.5 : 1, on every public
-    page; links inside a sentence are as high as its line."""
-    number = settle(cast)
-    (found,) = walks(cast, number, ["public"])
-    page = seated(found.client, NARROW, has_touch=True)
-    wrong = []
-    for address in [*found.pages, f"/track/?number={number}"]:
-        if address.startswith(("/api/", "/field/", "/design/")):
-            continue  # the field app is the staff's own, in one size made for a hand outdoors
-        page.goto(f"{site}{address}{'&' if '?' in address else '?'}size=elder")
-        wrong += [f"{address} {each}" for each in [*page.evaluate(LARGE), *judged(page, ["color-contrast"])]]
-    assert not wrong, "\n".join(wrong)
