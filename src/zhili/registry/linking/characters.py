@@ -17,6 +17,8 @@ LOST: Final = "?"
 _LOST = re.compile(r"[?\ufffd□〓*■]")
 _DOTS = re.compile(r"\s*[·•‧∙⋅・．.]\s*")
 _NICK = re.compile(r"^[小阿老大](.)$|^(.)[子儿娃妹哥]$|^(.)\3$")
+_USUAL = re.compile(r"[一-鿋]+")
+"""Names of which nothing can be lost, wide, dotted or spaced: nearly all, and told at one look."""
 _OTHER_FORMS: Final = str.maketrans("堃喆淼甯昇陞犇麤畧峯邨堦烱雋瑠祐", "坤哲渺宁升升奔粗略峰村阶炯隽璃佑")
 """Old and new forms of one character that people write for each other, beyond traditional and simplified."""
 
@@ -48,6 +50,8 @@ def columns(written: Iterable[str]) -> dict[str, list[str | bool | None]]:
 
 
 def _plain(name: str) -> str:
+    if _USUAL.fullmatch(name):
+        return name
     found = unicodedata.normalize("NFKC", name or "").strip()
     if not found.isascii():
         found = re.sub(r"(?<=[^ -~])\s+(?=[^ -~])", "·" if len(found) > 5 else "", found)
@@ -87,6 +91,8 @@ def _sounds(characters: set[str]) -> dict[int, str]:
 def _mask(name: str) -> str:
     """'' unless something is lost or rare, and something else is left to go by. In a long name a lost sign may have
     been the dot, so that it stands for one character, several or none."""
+    if all(map(_common, name)) and LOST not in name:
+        return ""
     lost = "%" if len(name) > 4 and not name.startswith(LOST) and not name.endswith(LOST) else "_"
     mask = "".join(lost if each == LOST else each if _common(each) else "_" for each in name)
     return mask if mask != name and len(mask) >= 2 and mask.strip("_%") else ""

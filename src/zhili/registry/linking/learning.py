@@ -72,7 +72,9 @@ def learn(settings: Settings, rows: SplinkDataFrame, strangers: SplinkDataFrame,
     if count < FEWEST_TO_LEARN_FROM:
         return _guessed(settings)
     apart = Linker(strangers, splink_settings(settings), log_level=None)
-    apart.training.estimate_u_using_random_sampling(max_pairs=1e9, seed=settings.seed)
+    apart.training.estimate_u_using_random_sampling(
+        max_pairs=1e9, min_count_per_level=None, num_chunks=1, seed=settings.seed
+    )
     weights = _weights(settings, apart)
     together = Linker(rows, splink_settings(settings, Model(FIRST_PRIOR, weights), settings.certain), log_level=None)
     together.training.estimate_probability_two_random_records_match(

@@ -62,7 +62,8 @@ def _numbers(con: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Array:
     con.register("numbers_read", rows.select(["row", "id_number"]))
     wide, narrow = _WIDE
     cleaned = con.sql(
-        f"select upper(replace(translate(id_number, '{wide}', '{narrow}'), '-', '')) as number "
+        "select case when regexp_matches(id_number, '[^0-9X]') then "
+        f"upper(replace(translate(id_number, '{wide}', '{narrow}'), '-', '')) else id_number end as number "
         "from numbers_read order by row"
     ).to_arrow_table()["number"].combine_chunks()  # fmt: skip
     con.unregister("numbers_read")
@@ -97,15 +98,19 @@ def proofs(numbers: pa.Array) -> np.ndarray[Any, Any]:
 
 _CHINESE: Final = f"""
 create or replace temp macro key(text) as cast(hash(text) >> 1 as bigint);
+create or replace temp macro narrow(text) as
+    case when regexp_matches(text, '[{_WIDE[0]}]') then translate(text, '{_WIDE[0]}', '{_WIDE[1]}') else text end;
+create or replace temp macro digits_of(text) as
+    case when regexp_matches(text, '[^0-9]') then regexp_replace(text, '^[+]86|[^0-9]', '', 'g') else text end;
 create or replace table prepared as
 with plain as (
     select row, source_code, lone, known, household, name_key,
         nullif(id_number, '') as id_number,
         proved and try_strptime(substr(id_number, 7, 8), '%Y%m%d') is not null as id_ok,
-        cast(try_cast(nullif(translate(born_on, '{_WIDE[0]}', '{_WIDE[1]}'), '') as date) as varchar) as typed_born,
+        cast(try_cast(nullif(narrow(born_on), '') as date) as varchar) as typed_born,
         nullif(sex, '') as typed_sex,
-        regexp_replace(translate(phone, '{_WIDE[0]}', '{_WIDE[1]}'), '^[+]86|[^0-9]', '', 'g') as digits,
-        nullif(replace(translate(address, '{_WIDE[0]}', '{_WIDE[1]}'), ' ', ''), '') as place
+        digits_of(narrow(phone)) as digits,
+        nullif(narrow(address), '') as place
     from rows_read
 )
 select row, lone, known,
