@@ -370,6 +370,26 @@ class WrongRunState(Conflict):
     en = "This linkage is {state_en}; that cannot be done."
 
 
+class NoRunReason(Invalid):
+    code = "no_run_reason"
+    zh = "请写明为什么不批准：2 到 200 个字。"
+    en = "Say why it is refused, in 2 to 200 characters."
+
+
+class RunTakenOver(Conflict):
+    code = "run_taken_over"
+    zh = "另一个进程接手了这次比对，或它已经撤销；这里停下，已写的都有效。"
+    en = "Another process has taken this linkage over, or it was undone; this one ends here. What it wrote stands."
+
+
+class RunStopped(Conflict):
+    code = "run_stopped"
+    zh = "比对没有通过自查，什么也没有写：{why_zh}。可以改用随软件附带的权重再申请一次。"
+    en = (
+        "The linkage failed its own check; nothing was written: {why_en}. It can be asked for with the shipped weights."
+    )
+
+
 class NoLinkage(Invalid):
     code = "no_linkage"
     zh = "没有装比对用的软件包。请按 docs/batches.md 安装后再运行。"

@@ -15,7 +15,7 @@ from zhili.doors.cli.base import add_json, command, print_json, say
 from zhili.doors.cli.registry_lists import actor_of, add_as, area_of
 from zhili.registry import actions as registry
 from zhili.registry.lifecycle import RUN_WORDS, RunState
-from zhili.registry.queries import doubts
+from zhili.registry.queries import runs as queries
 
 _STEPS = {"open": "打开 opened", "compare": "比对 compared", "merge": "合并 merged", "undo": "撤销 undone"}
 
@@ -80,7 +80,7 @@ def undo(arguments: argparse.Namespace) -> int:
 
 
 def runs(arguments: argparse.Namespace) -> int:
-    found = doubts.runs(actor_of(arguments, datetime.now(UTC)))
+    found = queries.runs(actor_of(arguments, datetime.now(UTC)))
     if arguments.json:
         print_json([asdict(each) for each in found])
         return 0

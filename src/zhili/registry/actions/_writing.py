@@ -10,7 +10,7 @@ from typing import Final
 
 from zhili.profiles.registers import FieldRule, Registers, ThingKind
 from zhili.store import reading
-from zhili.store.rows import change, insert, reserve
+from zhili.store.rows import change, change_each, insert, reserve
 from zhili.store.secrets import blind, seal
 
 from ..golden import Claim, believe
@@ -25,6 +25,9 @@ FACT: Final = (
     *("id", "record_id", "thing_id", "field", "value", "sealed", "blind", "asked", "observed_at", "observed_by"),
     *("recorded_at", "from_on", "golden", "why", "gone"),
 )
+
+_AT_ONCE: Final = 500
+"""Things whose beliefs are settled by one question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,23 +198,38 @@ def close(facts: Iterable[int], why: Gone, on: date, rule: FieldRule) -> None:
 
 
 def settle(touched: Iterable[tuple[int, str]], registers: Registers) -> None:
-    """Decide anew which value is believed for each (thing, field)."""
+    """Decide anew which value is believed for each (thing, field), however many there are."""
     by_thing: dict[int, set[str]] = defaultdict(set)
     for thing, name in touched:
         by_thing[thing].add(name)
-    for thing, names in by_thing.items():
-        columns = ("field", "id", "record__source__kind", "observed_at", "blind", "golden", "why")
-        held: dict[str, list[tuple[Claim, bool, str]]] = defaultdict(list)
-        rows = Fact.objects.filter(thing_id=thing, field__in=names, gone="").values_list(*columns)
-        for name, fact, source, observed_at, same, golden, why in rows:
-            held[name].append((Claim(fact, source, observed_at, bytes(same)), golden, why))
-        for name, claims in held.items():
-            best, reason = believe(registers.field(name), [claim for claim, _, _ in claims])
-            _crown(best, reason, claims)
+    things = sorted(by_thing)
+    for start in range(0, len(things), _AT_ONCE):
+        _settle({thing: by_thing[thing] for thing in things[start : start + _AT_ONCE]}, registers)
 
 
-def _crown(best: int, reason: Golden, claims: Sequence[tuple[Claim, bool, str]]) -> None:
-    for claim, golden, _ in claims:  # the old one first: there is never more than one
-        if golden and claim.fact != best:
-            change(Fact, {"id": claim.fact}, golden=False, why="")
-    change(Fact, {"id": best}, golden=True, why=reason.value)
+def _settle(wanted: Mapping[int, set[str]], registers: Registers) -> None:
+    lowered: list[tuple[object, ...]] = []
+    crowned: list[tuple[object, ...]] = []
+    for (_, name), held in _claims(wanted).items():
+        best, reason = believe(registers.field(name), [claim for claim, _, _ in held])
+        for claim, golden, why in held:
+            if claim.fact == best and (not golden or why != reason.value):
+                crowned.append((True, reason.value, best))
+            elif claim.fact != best and golden:
+                lowered.append((False, "", claim.fact))
+    change_each(Fact, "id", ("golden", "why"), lowered)  # first: there is never more than one
+    change_each(Fact, "id", ("golden", "why"), crowned)
+
+
+def _claims(wanted: Mapping[int, set[str]]) -> dict[tuple[int, str], list[tuple[Claim, bool, str]]]:
+    """(thing, field) → what is held of it, whether it is believed now, and why."""
+    columns = ("thing_id", "field", "id", "record_id", "observed_at", "blind", "golden", "why")
+    rows = [row for row in reading.select(Fact, columns, {"thing_id": list(wanted), "gone": ""})
+            if row[1] in wanted[row[0]]]  # fmt: skip
+    of_record = dict(reading.select(Record, ("id", "source_id"), {"id": list({row[3] for row in rows})}))
+    kinds = dict(reading.select(Source, ("id", "kind"), {}))
+    held: dict[tuple[int, str], list[tuple[Claim, bool, str]]] = defaultdict(list)
+    for thing, name, fact, record, observed_at, same, golden, why in rows:
+        claim = Claim(fact, kinds[of_record[record]], observed_at, bytes(same))
+        held[thing, name].append((claim, bool(golden), why))
+    return held
