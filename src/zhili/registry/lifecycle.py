@@ -179,6 +179,7 @@ class Golden(StrEnum):
     AGREED = "agreed"
     RANK = "rank"
     NEWEST = "newest"
+    WHOLE = "whole"
 
 
 GOLDEN_WORDS: Final[dict[Golden, Sentence]] = {
@@ -186,6 +187,7 @@ GOLDEN_WORDS: Final[dict[Golden, Sentence]] = {
     Golden.AGREED: Sentence("各来源一致", "all sources agree"),
     Golden.RANK: Sentence("这一项以它为准", "this source answers for this field"),
     Golden.NEWEST: Sentence("同级来源中最近看到的", "the latest among equal sources"),
+    Golden.WHOLE: Sentence("别的来源有缺字", "the others lack a character"),
 }
 
 

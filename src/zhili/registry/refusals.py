@@ -14,6 +14,12 @@ class BadValue(Invalid):
     en = "“{field_en}” cannot be right: {fault_en}."
 
 
+class LostCharacter(BadValue):
+    """A name of which a part cannot be read: a batch keeps what can be, and asks a clerk for the rest."""
+
+    code = "lost_character"
+
+
 class NoPurpose(Invalid):
     code = "no_purpose"
     zh = "请写明为什么要看：2 到 200 个字。本人会看到这句话。"

@@ -23,7 +23,7 @@ THING: Final = ("id", "kind", "area_code", "grid_code", "ended_why", "version")
 RECORD: Final = ("id", "source_id", "kind", "key_blind", "thing_id", "first_at", "last_at")
 FACT: Final = (
     *("id", "record_id", "thing_id", "field", "value", "sealed", "blind", "asked", "observed_at", "observed_by"),
-    *("recorded_at", "from_on", "golden", "why", "gone"),
+    *("recorded_at", "from_on", "doubtful", "golden", "why", "gone"),
 )
 
 _AT_ONCE: Final = 500
@@ -32,12 +32,13 @@ _AT_ONCE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value ready to be kept: canonical, with the rule of its field."""
+    """One value ready to be kept: canonical, with the rule of its field. ``doubtful``: a part of it was lost."""
 
     name: str
     rule: FieldRule
     text: str
     from_on: date | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,15 @@ class Ready:
 
 @dataclass(slots=True)
 class Kept:
-    """What was written: the things in the order of the sheets, and how many values were new, replaced, seen again."""
+    """What was written: the things in the order of the sheets, and how many values were new, replaced, seen again.
+    ``whole``: the places of sheets whose doubtful value the record says whole already."""
 
     things: list[int] = field(default_factory=list)
     new_things: int = 0
     new: int = 0
     replaced: int = 0
     again: int = 0
+    whole: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,14 @@ def keep(sheets: Sequence[Ready], seen: Seen, registers: Registers) -> Kept:
     barred = _withdrawn(sheets, records, registers)
     ids = iter(reserve(Fact, sum(len(sheet.values) for sheet in sheets)))
     again: list[int] = []
-    for sheet, (record, thing, _) in zip(sheets, records, strict=True):
+    for at, (sheet, (record, thing, _)) in enumerate(zip(sheets, records, strict=True)):
         for value in sheet.values:
             if (thing, value.name) in barred:
                 continue
             before = old.get((record, value.name))
+            if value.doubtful and before is not None and not before[2]:
+                kept.whole.add(at)
+                continue
             same = same_as(value.name, value.text)
             if before is not None and before[1] == same:
                 again.append(before[0])
@@ -170,10 +176,11 @@ def _records(
     return out
 
 
-def _held(records: Sequence[int]) -> dict[tuple[int, str], tuple[int, bytes]]:
-    """(record, field) → (fact, keyed hash) of the values these records hold now."""
-    rows = reading.select(Fact, ("record_id", "field", "id", "blind"), {"record_id": list(records), "gone": ""})
-    return {(record, name): (fact, bytes(same)) for record, name, fact, same in rows}
+def _held(records: Sequence[int]) -> dict[tuple[int, str], tuple[int, bytes, bool]]:
+    """(record, field) → (fact, keyed hash, doubtful) of the values these records hold now."""
+    columns = ("record_id", "field", "id", "blind", "doubtful")
+    rows = reading.select(Fact, columns, {"record_id": list(records), "gone": ""})
+    return {(record, name): (fact, bytes(same), bool(doubtful)) for record, name, fact, same, doubtful in rows}
 
 
 def _fact(value: Value, same: bytes, record: int, thing: int, fact: int, seen: Seen) -> tuple[object, ...]:
@@ -181,7 +188,7 @@ def _fact(value: Value, same: bytes, record: int, thing: int, fact: int, seen: S
     clear = None if value.rule.sealed else value.text
     return (
         *(fact, record, thing, value.name, clear, sealed, same, value.rule.indexed),
-        *(seen.observed_at, seen.observed_by, seen.now, value.from_on, True, Golden.ONLY.value, ""),
+        *(seen.observed_at, seen.observed_by, seen.now, value.from_on, value.doubtful, True, Golden.ONLY.value, ""),
     )
 
 
@@ -223,13 +230,13 @@ def _settle(wanted: Mapping[int, set[str]], registers: Registers) -> None:
 
 def _claims(wanted: Mapping[int, set[str]]) -> dict[tuple[int, str], list[tuple[Claim, bool, str]]]:
     """(thing, field) → what is held of it, whether it is believed now, and why."""
-    columns = ("thing_id", "field", "id", "record_id", "observed_at", "blind", "golden", "why")
+    columns = ("thing_id", "field", "id", "record_id", "observed_at", "blind", "golden", "why", "doubtful")
     rows = [row for row in reading.select(Fact, columns, {"thing_id": list(wanted), "gone": ""})
             if row[1] in wanted[row[0]]]  # fmt: skip
     of_record = dict(reading.select(Record, ("id", "source_id"), {"id": list({row[3] for row in rows})}))
     kinds = dict(reading.select(Source, ("id", "kind"), {}))
     held: dict[tuple[int, str], list[tuple[Claim, bool, str]]] = defaultdict(list)
-    for thing, name, fact, record, observed_at, same, golden, why in rows:
-        claim = Claim(fact, kinds[of_record[record]], observed_at, bytes(same))
+    for thing, name, fact, record, observed_at, same, golden, why, doubtful in rows:
+        claim = Claim(fact, kinds[of_record[record]], observed_at, bytes(same), bool(doubtful))
         held[thing, name].append((claim, bool(golden), why))
     return held
