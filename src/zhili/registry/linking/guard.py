@@ -24,6 +24,9 @@ APART: Final = 2.0
 """Bits by which the nearest level of a field at least outweighs the farthest."""
 ABOVE: Final = 1.0
 """Bits by which another level may outweigh the nearest (a sample is a sample)."""
+OFTEN: Final = 0.5
+"""Of that share of how often one person stands at the nearest level, another level may not weigh more. A level that is
+rare may: surnames that are much alike are seldom those of two strangers."""
 SEEN: Final = 1e-5
 """Levels that strangers reach more seldom than this were hardly seen, so that their weight is a guess."""
 AS_EXPECTED: Final = (0.2, 5.0)
@@ -116,7 +119,9 @@ def _of_field(comparison: Comparison, levels: dict[str, tuple[float, float]]) ->
             "unlike_means_nothing", f"“{zh}”相同和不同几乎没有差别", f"“{en}”: same and unlike weigh nearly alike"
         )
     for level in comparison.levels[1:-1]:
-        if level.u is None and levels[level.code][1] > SEEN and bits.get(level.code, 0.0) > max(near, 0) + ABOVE:
+        m, u = levels[level.code]
+        often = m > OFTEN * levels[nearest.code][0] and u > SEEN and level.u is None
+        if often and bits.get(level.code, 0.0) > max(near, 0) + ABOVE:
             yield Fault(
                 "out_of_order", f"“{zh}”：“{level.words.zh}”比“{nearest.words.zh}”更像同一人",
                 f"“{en}”: “{level.words.en}” weighs more than “{nearest.words.en}”",
