@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,7 +12,9 @@ from django.db.models import Count, Q, QuerySet
 
 from zhili.lib.actor import Actor
 from zhili.lib.refusal import NotAllowed
+from zhili.offices.models import Person, Post
 from zhili.offices.permissions import ALLOW_LINK, LINK
+from zhili.profiles.registers import ThingKind
 
 from ..lifecycle import RunState
 from ..models import Record, Run
@@ -96,8 +98,26 @@ def waiting(now: datetime) -> list[int]:
     return list(rows.values_list("id", flat=True))
 
 
-def compared_since(area: str) -> int:
-    """How many records of people in an area no run has compared yet."""
-    return Record.objects.filter(
-        kind="person", thing__area_code__startswith=area.rstrip("0"), thing__into__isnull=True, compared__isnull=True
-    ).count()
+def not_compared(actor: Actor) -> list[tuple[str, str, int]]:
+    """(kind of source, unit, how many) of records of people in this post's area that no run has compared yet."""
+    within = Q()
+    for prefix in actor.areas:
+        within |= Q(thing__area_code__startswith=prefix)
+    rows = (
+        Record.objects.filter(within, kind=ThingKind.PERSON.value, thing__into__isnull=True, compared__isnull=True)
+        if actor.areas
+        else Record.objects.none()
+    )
+    return list(rows.values_list("source__kind", "source__unit__name_zh").annotate(many=Count("id")).order_by("-many"))
+
+
+def named(refs: Iterable[str]) -> dict[str, str]:
+    """Who these references are today: name, unit and post; a hand that is nobody's is left as it is."""
+    found = {ref: match for ref in refs if (match := _REF.match(ref))}
+    people = dict(Person.objects.filter(id__in={int(each[2]) for each in found.values()}).values_list("id", "name"))
+    rows = Post.objects.filter(id__in={int(each[1]) for each in found.values()})
+    posts = {post: (unit, name) for post, unit, name in rows.values_list("id", "unit__name_zh", "name_zh")}
+    return {
+        ref: " · ".join(filter(None, (people.get(int(each[2]), ""), *posts.get(int(each[1]), ())))) or ref
+        for ref, each in found.items()
+    }
