@@ -153,6 +153,14 @@ def walked_along(cast: Cast) -> None:
     begin(cast)
 
 
+RUNS: dict[str, dict[str, object]] = {
+    "refused": {"refused_person_id": 2, "why": "评估还没有更新"},
+    "running": {"progress": {"step": "merge", "done": 1000, "of": 4148}, "beat_at": NOW},
+    "stopped": {"faults": [{"code": "nothing_shared", "zh": "几份名单里几乎没有相同的人", "en": "nobody in common"}]},
+    "undoing": {"counts": {"merged": 3, "people": 9}},
+}  # fmt: skip
+
+
 def lists_and_doubts(cast: Cast, thing: int) -> None:
     """A list of which one row waits, and a pair that nobody has judged and that the clerk has just taken up."""
     from tests.desk.conftest import AT
@@ -175,6 +183,11 @@ def lists_and_doubts(cast: Cast, thing: int) -> None:
         purpose="核对底数", area_code=area, asked_by="post:1/person:1", asked_person_id=1, asked_at=NOW, state="done",
         allowed_person_id=2, counts={"merged": 1},
     )  # fmt: skip
+    registry.ask_run(actor=keeper, purpose="三部门底数比对", area=area, now=NOW)
+    for state, more in RUNS.items():
+        allowed_by = None if state == "refused" else 2
+        Run.objects.create(purpose="核对底数", area_code=area, asked_by=keeper.ref, asked_person_id=1, asked_at=NOW,
+                           state=state, allowed_person_id=allowed_by, **more)  # fmt: skip
     said = [{"field": "name", "level": "near", "zh": "姓名：差一个字", "en": "name: one character differs"}]
     Doubt.objects.create(run=run, left_id=mine, right_id=other, probability=0.9, reasons=said)
     registry.begin_judging(actor=keeper, purpose="核对底数", now=AT)
@@ -186,12 +199,12 @@ def base_data(cast: Cast) -> None:
     from tests.desk.conftest import AT
     from tests.registry import house
     from zhili.offices import actions as offices
-    from zhili.offices.permissions import ADDRESSES, CORRECT, LOOK, LOOK_OPEN, MERGE, OPERATOR, RECORD
+    from zhili.offices.permissions import ADDRESSES, CORRECT, LINK, LOOK, LOOK_OPEN, MERGE, OPERATOR, RECORD
     from zhili.registry import actions as registry
     from zhili.registry.lifecycle import Word
     from zhili.registry.models import Fact
 
-    grants = (LOOK, LOOK_OPEN, RECORD, CORRECT, MERGE, ADDRESSES)
+    grants = (LOOK, LOOK_OPEN, RECORD, CORRECT, MERGE, ADDRESSES, LINK)
     post = offices.open_post(actor=OPERATOR, unit_id=cast.units["town"], code="keeper", name_zh="数据员", now=BEGAN,
                              grants=grants)  # fmt: skip
     who = offices.enrol(actor=OPERATOR, name="方静", now=BEGAN)

@@ -57,11 +57,11 @@ VERBS: dict[str, dict[str, str]] = {
     ),
     "registry": _all(
         NEVER,
-        """allow_run answer_alert answer_correction answer_erasure ask_correction ask_erasure ask_run begin_judging
-        check_list claim confirm_columns copy_erased end enter erase_due export faults find judge keep_batch leave
-        link list_in look mend_row merge observe open_field part prepare print_own protect relate relate_batch
-        renew_consent reseal return_row see_door take_batch take_copy take_grid take_rest undo_run unmerge
-        unprotect visit watch_looks withdraw_consent withhold""",
+        """allow_run answer_alert answer_correction answer_erasure ask_correction ask_erasure ask_run ask_undo
+        begin_judging check_list claim confirm_columns copy_erased end enter erase_due export faults find judge
+        keep_batch leave link list_in look mend_row merge observe open_field open_row part prepare print_own protect
+        refuse_run relate relate_batch renew_consent reseal return_row see_door take_batch take_copy take_grid
+        take_rest undo_run unmerge unprotect visit watch_looks withdraw_consent withhold work_run""",
     ),
     "catalogue": _all(NEVER, "approve_assessment switch_off switch_on write_assessment"),
     "collection": _all(NEVER, "add_track begin_patrol draw_route end_patrol forget_track look_at retire_route"),
@@ -85,7 +85,8 @@ ADDRESSES: dict[str, str] = _all(CARRIES, "desk-do field-do tracked-act api-say 
     desk-list-out catalogue
     desk-registry desk-registry-area desk-corrections desk-correction desk-thing desk-thing-open desk-thing-visit
     desk-thing-correct desk-unmerge
-    desk-batches desk-batch desk-batch-rest desk-row desk-row-back desk-doubts desk-doubt desk-doubt-open
+    desk-batches desk-batch desk-batch-rest desk-row desk-row-back desk-row-open desk-runs desk-run
+    desk-run-allow desk-run-refuse desk-run-undo desk-doubts desk-doubt desk-doubt-open
     desk-here desk-pulse desk-many desk-view-save desk-view-forget desk-columns desk-keys
     api-act-hand_to
     desk-addresses desk-address desk-address-rename desk-address-checks desk-address-check desk-address-plates
@@ -131,7 +132,7 @@ COMMANDS: dict[str, str] = {
             "places": "import grids end find report addresses match rename",
             "profile": "check show adopt",
             "receipt": "verify",
-            "registry": "map check import batches rest ask allow link undo runs rotate-key reseal",
+            "registry": "map check import batches rest ask allow refuse link undo runs work rotate-key reseal",
         }.items()
         for verb in verbs.split()
     },

@@ -23,7 +23,9 @@ QUERYSET_WORDS = {
     "_default_manager",
     "_base_manager",
 }
-STORE_WRITES = {"insert", "change", "reserve", "claim", "once", "settle_once", "finish", "release", "keep_effort"}
+STORE_WRITES = {
+    "insert", "change", "change_each", "reserve", "claim", "once", "settle_once", "finish", "release", "keep_effort",
+}  # fmt: skip
 WRITING_SQL = re.compile(
     r"^\s*(INSERT\s+INTO|REPLACE\s+INTO|UPDATE\s.*\bSET|DELETE\s+FROM)\b", re.IGNORECASE | re.DOTALL
 )

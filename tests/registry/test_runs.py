@@ -19,7 +19,7 @@ from zhili.lib.refusal import NotAllowed
 from zhili.offices.permissions import ALLOW_LINK, LINK, LOOK, MERGE, RECORD
 from zhili.profiles.registers import ThingKind
 from zhili.registry import actions as registry
-from zhili.registry.actions import running
+from zhili.registry.actions import _applying
 from zhili.registry.lifecycle import Ended, Looked, RunState, Verdict
 from zhili.registry.models import Compared, Doubt, Fact, Look, Merge, Record, Run, Thing
 from zhili.registry.queries import looks
@@ -169,7 +169,7 @@ def test_a_later_batch_is_linked_to_what_is_known(cast: Cast) -> None:
 def test_a_run_that_was_killed_is_run_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     three_lists(cast)
     run = allowed(cast)
-    monkeypatch.setattr(running, "PIECE", 20)
+    monkeypatch.setattr(_applying, "PIECE", 20)
 
     def killed(step: str, done: int, of: int) -> None:
         if step == "merge" and done >= 40:

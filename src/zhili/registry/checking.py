@@ -40,6 +40,7 @@ WORDS: Final[Mapping[str, Sentence]] = {
     "nothing_said": _said("整行没有可记的内容", "the row says nothing"),
     "old_number": _said("十五位旧号码，已换算成十八位", "an old number of 15 digits, made one of 18"),
     "full_width": _said("全角数字或字母，已换成半角", "full-width digits or letters, made half-width"),
+    "lost_character": _said("名字里有认不出的字", "a character of the name was lost"),
     "row_twice": _said("和前面一行完全相同，只收一次", "the same as an earlier row; taken once"),
     "key_twice": _said("编号和前面一行相同，内容不同", "has the key of an earlier row but says something else"),
     "number_shared": _said("一个身份证号写在两个不同的名字下", "one identity number under two different names"),
@@ -140,7 +141,7 @@ class Checker:
                 self.stated = total if total >= 0 else None
                 continue
             self.rows += 1
-            said = {name.partition(".")[2]: self._canonical(name, cells) for name in self._rules}
+            said = {name.partition(".")[2]: self._canonical(name, self._cell(cells, name))[0] for name in self._rules}
             number, name = said.get("id_number", ""), said.get("name", "")
             if number:
                 self._names[number].add(name)
@@ -169,19 +170,19 @@ class Checker:
         area = area.ljust(12, "0") if area.isdigit() and len(area) in (6, 9) else area
         key = self._cell(cells, KEY)
         row = Read(number, key or f"{self.digest[:16]}:{number}", says, area, grid)
-        self._judge_values(row)
+        read = {name: self._canonical(name, written) for name, written in says.items()}
+        self._judge_values(row, read)
         self._judge_place(row)
-        self._judge_others(row, key)
+        self._judge_others(row, key, {name.partition(".")[2]: text for name, (text, _) in read.items()})
         return row
 
-    def _judge_values(self, row: Read) -> None:
+    def _judge_values(self, row: Read, read: Mapping[str, tuple[str, Refusal | None]]) -> None:
         if not any(row.says.values()):
             row.problems.append(trouble("nothing_said"))
         for name, rule in self._rules.items():
             written = row.says[name]
-            try:
-                text = canonical(rule, written, fictional=self.ground.fictional)
-            except Refusal as refusal:
+            text, refusal = read[name]
+            if refusal is not None:
                 row.problems.append(Trouble(refusal.code, name, refusal.say("zh"), refusal.say("en")))
                 continue
             if rule.type is FieldType.IDENTITY and text and len(re.sub(r"\D", "", written)) == 15:
@@ -198,8 +199,7 @@ class Checker:
             if code:
                 row.problems.append(trouble(code, GRID, zh, en))
 
-    def _judge_others(self, row: Read, key: str) -> None:
-        said = {name.partition(".")[2]: self._again(name, text) for name, text in row.says.items()}
+    def _judge_others(self, row: Read, key: str, said: Mapping[str, str]) -> None:
         number = said.get("id_number", "")
         if number and len(self._names[number] - {""}) > 1:
             row.problems.append(trouble("number_shared", f"{self.ground.kind}.id_number"))
@@ -222,14 +222,12 @@ class Checker:
         more = [said.get(each, "") for each in ("phone", "lives_at", "registered_at")]
         return [(name, born, each) for each in more if name and born and each]
 
-    def _canonical(self, name: str, cells: Sequence[str]) -> str:
-        return self._again(name, self._cell(cells, name))
-
-    def _again(self, name: str, written: str) -> str:
+    def _canonical(self, name: str, written: str) -> tuple[str, Refusal | None]:
+        """The value in its one spelling, '' with the reason where it has none."""
         try:
-            return canonical(self._rules[name], written, fictional=self.ground.fictional)
-        except Refusal:
-            return ""  # said by _judge_values, with its reason
+            return canonical(self._rules[name], written, fictional=self.ground.fictional), None
+        except Refusal as refusal:
+            return "", refusal
 
     def _cell(self, cells: Sequence[str], target: str) -> str:
         place = self._at.get(target, -1)

@@ -17,16 +17,23 @@ from .lifecycle import VISITED_ON, Golden
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One held value, by its fact: who says it (kind of source), when it was seen, and its keyed hash."""
+    """One held value, by its fact: who says it (kind of source), when it was seen, its keyed hash, and whether a part
+    of it was lost."""
 
     fact: int
     source: str
     observed_at: datetime
     blind: bytes
+    doubtful: bool = False
 
 
 def believe(rule: FieldRule, claims: Sequence[Claim]) -> tuple[int, Golden]:
-    """The fact that is believed and why. ``claims`` has at least one."""
+    """The fact that is believed and why. ``claims`` has at least one; where one says the whole, those of which a part
+    was lost are not heard."""
+    sound = [claim for claim in claims if not claim.doubtful]
+    if sound and len(sound) < len(claims):
+        fact, reason = believe(rule, sound)
+        return fact, Golden.WHOLE if reason in (Golden.ONLY, Golden.AGREED) else reason
     best = max(claims, key=lambda claim: (-_rank(rule, claim.source), claim.observed_at, claim.fact))
     if len(claims) == 1:
         return best.fact, Golden.ONLY

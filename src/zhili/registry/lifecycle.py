@@ -59,6 +59,10 @@ class Act(StrEnum):
     RETURN_ROW = "registry.return_row"
     ASK_RUN = "registry.ask_run"
     ALLOW_RUN = "registry.allow_run"
+    REFUSE_RUN = "registry.refuse_run"
+    STOP_RUN = "registry.stop_run"
+    ASK_UNDO = "registry.ask_undo"
+    OPEN_ROW = "registry.open_row"
     RUN = "registry.run"
     UNDO_RUN = "registry.undo_run"
     JUDGE = "registry.judge"
@@ -98,6 +102,10 @@ SENTENCES: Final[dict[Act, Sentence]] = {
     Act.RETURN_ROW: Sentence("退回一行给来源单位。", "A row of a batch was returned to its source."),
     Act.ASK_RUN: Sentence("申请数据比对。", "A linkage was asked for."),
     Act.ALLOW_RUN: Sentence("另一人批准了数据比对。", "Another person allowed a linkage."),
+    Act.REFUSE_RUN: Sentence("另一人没有批准数据比对。", "Another person refused a linkage."),
+    Act.STOP_RUN: Sentence("比对没有通过自查，什么也没有写。", "A linkage failed its own check; nothing was written."),
+    Act.ASK_UNDO: Sentence("要求整批撤销比对的合并。", "Undoing every merge of a linkage was asked for."),
+    Act.OPEN_ROW: Sentence("按用途打开名单里待核的一行。", "A waiting row of a list was opened for a stated purpose."),
     Act.RUN: Sentence("数据比对完成。", "A linkage was run."),
     Act.UNDO_RUN: Sentence("整批撤销比对的合并。", "Every merge of a linkage was undone."),
     Act.JUDGE: Sentence("判定了一对存疑记录。", "A doubtful pair was judged."),
@@ -171,6 +179,7 @@ class Golden(StrEnum):
     AGREED = "agreed"
     RANK = "rank"
     NEWEST = "newest"
+    WHOLE = "whole"
 
 
 GOLDEN_WORDS: Final[dict[Golden, Sentence]] = {
@@ -178,6 +187,7 @@ GOLDEN_WORDS: Final[dict[Golden, Sentence]] = {
     Golden.AGREED: Sentence("各来源一致", "all sources agree"),
     Golden.RANK: Sentence("这一项以它为准", "this source answers for this field"),
     Golden.NEWEST: Sentence("同级来源中最近看到的", "the latest among equal sources"),
+    Golden.WHOLE: Sentence("别的来源有缺字", "the others lack a character"),
 }
 
 
@@ -326,18 +336,45 @@ class RunState(StrEnum):
     """Where a linkage stands."""
 
     ASKED = "asked"
+    REFUSED = "refused"
     ALLOWED = "allowed"
     RUNNING = "running"
+    STOPPED = "stopped"
     DONE = "done"
+    UNDOING = "undoing"
     UNDONE = "undone"
 
 
 RUN_WORDS: Final[dict[RunState, Sentence]] = {
     RunState.ASKED: Sentence("等另一人批准", "waiting for another person to allow it"),
+    RunState.REFUSED: Sentence("没有批准", "refused"),
     RunState.ALLOWED: Sentence("已批准，待运行", "allowed, not yet run"),
     RunState.RUNNING: Sentence("运行中断或进行中", "running, or stopped midway"),
+    RunState.STOPPED: Sentence("没有运行，什么也没有写", "not run; nothing was written"),
     RunState.DONE: Sentence("已完成", "done"),
+    RunState.UNDOING: Sentence("正在整批撤销", "being undone whole"),
     RunState.UNDONE: Sentence("已整批撤销", "undone"),
+}
+STEP_WORDS: Final[dict[str, Sentence]] = {
+    "open": Sentence("打开", "opened"),
+    "compare": Sentence("比对", "compared"),
+    "merge": Sentence("合并", "merged"),
+    "doubt": Sentence("存疑", "laid before a clerk"),
+    "undo": Sentence("撤销", "undone"),
+}
+"""What a linkage is doing; how much of it is done and of how much is told beside it."""
+
+
+class Weights(StrEnum):
+    """By what a linkage judges."""
+
+    LEARN = "learn"
+    SHIPPED = "shipped"
+
+
+WEIGHT_WORDS: Final[dict[Weights, Sentence]] = {
+    Weights.LEARN: Sentence("从名单里学", "learnt from the lists"),
+    Weights.SHIPPED: Sentence("用随软件附带的权重", "the weights that come with the software"),
 }
 
 

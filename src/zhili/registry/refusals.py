@@ -14,6 +14,12 @@ class BadValue(Invalid):
     en = "“{field_en}” cannot be right: {fault_en}."
 
 
+class LostCharacter(BadValue):
+    """A name of which a part cannot be read: a batch keeps what can be, and asks a clerk for the rest."""
+
+    code = "lost_character"
+
+
 class NoPurpose(Invalid):
     code = "no_purpose"
     zh = "请写明为什么要看：2 到 200 个字。本人会看到这句话。"
@@ -368,6 +374,26 @@ class WrongRunState(Conflict):
     code = "wrong_run_state"
     zh = "这次比对{state_zh}，不能这样做。"
     en = "This linkage is {state_en}; that cannot be done."
+
+
+class NoRunReason(Invalid):
+    code = "no_run_reason"
+    zh = "请写明为什么不批准：2 到 200 个字。"
+    en = "Say why it is refused, in 2 to 200 characters."
+
+
+class RunTakenOver(Conflict):
+    code = "run_taken_over"
+    zh = "另一个进程接手了这次比对，或它已经撤销；这里停下，已写的都有效。"
+    en = "Another process has taken this linkage over, or it was undone; this one ends here. What it wrote stands."
+
+
+class RunStopped(Conflict):
+    code = "run_stopped"
+    zh = "比对没有通过自查，什么也没有写：{why_zh}。可以改用随软件附带的权重再申请一次。"
+    en = (
+        "The linkage failed its own check; nothing was written: {why_en}. It can be asked for with the shipped weights."
+    )
 
 
 class NoLinkage(Invalid):

@@ -16,13 +16,14 @@ from zhili.lib import codes
 from zhili.lib.refusal import Invalid
 from zhili.profiles.registers import FieldRule, FieldType
 
-from .refusals import BadValue
+from .refusals import BadValue, LostCharacter
 
 LONGEST: Final = {FieldType.NAME: 40, FieldType.ADDRESS: 200, FieldType.CODE: 60}
 MOST: Final = 400
 _DAY = re.compile(r"^(\d{4})(?:[-./年]\s*(\d{1,2})[-./月]\s*(\d{1,2})日?|(\d{2})(\d{2}))(?:[ T]0{1,2}:00(?::00)?)?$")
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d{1,3}$")
 _DOTS = re.compile(r"\s*[·•‧∙⋅・．.]\s*")
+_HOLE: Final = re.compile(r"[?\ufffd□〓*]")
 _YES: Final = {"是", "有", "yes", "y", "true", "1"}
 _NO: Final = {"否", "无", "没有", "no", "n", "false", "0"}
 
@@ -54,15 +55,26 @@ def _text(rule: FieldRule, text: str, fictional: bool) -> str:
 
 def _name(rule: FieldRule, text: str, fictional: bool) -> str:
     name = _DOTS.sub("·", text).strip("·")
-    if re.search(r"[?\ufffd□〓*]", name):
-        bad(
-            rule,
-            "有认不出的字（“?”或空框），请按证件补全",
-            "a character was lost",
-        )
     if re.search(r"[0-9]", name):
         bad(rule, "名字里有数字", "a name has no digits")
-    return re.sub(r"(?<=[^ -~])\s+(?=[^ -~])", "", name)
+    name = re.sub(r"(?<=[^ -~])\s+(?=[^ -~])", "", name)
+    if _HOLE.search(name):
+        raise LostCharacter(
+            field_zh=rule.words.zh, field_en=rule.words.en,
+            fault_zh="有认不出的字（“?”或空框），请按证件补全", fault_en="a character was lost",
+        )  # fmt: skip
+    return name
+
+
+def with_holes(rule: FieldRule, text: str) -> str:
+    """A name of which characters were lost, with “?” for each of them: what can be read of it is compared, and believed
+    only where nobody says it whole. Raises LostCharacter where nothing can be read."""
+    plain = _HOLE.sub("?", _DOTS.sub("·", unicodedata.normalize("NFKC", text).strip()).strip("·"))
+    name = re.sub(r"(?<=[^ -~])\s+(?=[^ -~])", "", plain)
+    _name(rule, name.replace("?", "某"), False)
+    if not name.strip("?·"):
+        _name(rule, name, False)
+    return name
 
 
 def _choice(rule: FieldRule, text: str, fictional: bool) -> str:
@@ -156,7 +168,8 @@ _READERS: Final = {
 def masked(rule: FieldRule, value: str) -> str:
     """What a sealed value shows before it is opened: enough to tell two people apart, too little to know one."""
     if rule.type is FieldType.NAME:
-        return value[:1] + "*" * (len(value) - 1) if len(value) < 3 else value[0] + "*" * (len(value) - 2) + value[-1]
+        shown = (0, len(value) - 1) if len(value) > 2 else (0,)
+        return "".join(each if at in shown or each == "?" else "*" for at, each in enumerate(value))
     if rule.type is FieldType.IDENTITY:
         return value[:6] + "*" * 8 + value[-4:]
     if rule.type is FieldType.PHONE:

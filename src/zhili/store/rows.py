@@ -97,6 +97,19 @@ def change(model: type[models.Model], where: Mapping[str, Any], *, using: str = 
         return int(cursor.rowcount)
 
 
+def change_each(
+    model: type[models.Model], key: str, columns: tuple[str, ...], rows: Sequence[Row], *, using: str = DEFAULT_DB_ALIAS
+) -> None:
+    """For each row, set ``columns`` where ``key`` equals the row's last value: one statement for all, run in their
+    order. Plain values and None only; it does not say how many rows there were."""
+    if not rows:
+        return
+    sql, preparers = _change_plan(using, model, columns, (key,))
+    ready = [_prepared(row, preparers) for row in rows] if preparers else rows
+    with connections[using].cursor() as cursor:
+        cursor.executemany(sql, ready)
+
+
 def _prepared(row: Row, preparers: Iterable[tuple[int, Prepare]]) -> Row:
     ready = list(row)
     for position, prepare in preparers:

@@ -258,7 +258,8 @@ def listed(arguments: argparse.Namespace) -> int:
 def rest(arguments: argparse.Namespace) -> int:
     """Take what is sound of the rows that wait, and leave what is wrong out."""
     now = datetime.now(UTC)
-    taken = registry.take_rest(actor=actor_of(arguments, now), batch=arguments.batch, now=now)
+    told = progress("收 / taken in")
+    taken = registry.take_rest(actor=actor_of(arguments, now), batch=arguments.batch, now=now, told=told)
     if arguments.json:
         print_json({"batch": arguments.batch, "taken": taken})
     else:

@@ -147,6 +147,11 @@ FORMS: Final[Mapping[str, Pair]] = {
     "registry:unmerge": ("撤销合并", "Undo a merge"),
     "registry:mend_row": ("补正名单的一行", "Mend a row of a list"),
     "registry:return_row": ("退回名单的一行", "Return a row of a list"),
+    "registry:open_row": ("打开名单待核的一行", "Open a waiting row of a list"),
+    "registry:ask_run": ("申请数据比对", "Ask for a linkage"),
+    "registry:allow_run": ("批准数据比对", "Allow a linkage"),
+    "registry:refuse_run": ("不批准数据比对", "Refuse a linkage"),
+    "registry:ask_undo": ("整批撤销比对", "Undo a whole linkage"),
     "registry:begin_judging": ("开始判定存疑", "Begin to judge doubtful pairs"),
     "registry:judge": ("判定一对存疑", "Judge a doubtful pair"),
 }

@@ -123,6 +123,14 @@ def looks(now: datetime) -> int:
     return actions.watch_looks(now=now) if has_rules() else 0
 
 
+def linkages(now: datetime) -> int:
+    """Start a process for the oldest linkage (or undoing of one) that persons stand for; how many were started."""
+    from zhili.doors.jobs import apart
+    from zhili.registry.queries import runs
+
+    return apart.start(runs.waiting(now)) if has_rules() else 0
+
+
 def has_rules() -> bool:
     """Whether any locality's rules were ever adopted: a house that was just made has nothing to keep yet."""
     from zhili.profiles import queries
@@ -144,6 +152,7 @@ JOBS: tuple[Job, ...] = (
     Job("retention", NIGHT_S, retention, "到期数据删除", "erase what may no longer be kept"),
     Job("calls", 600, calls, "结束没人结束的来电", "close calls that were forgotten"),
     Job("looks", 60, looks, "看谁看了谁，异常的提醒监督", "consider who looked whom up, alert who watches"),
+    Job("linkages", 5, linkages, "运行批准了的数据比对", "start the linkages that were allowed"),
     Job("seal", 1, seal, "封存日志", "seal the journal"),
 )
 """In the order in which they run when several are due: sealing comes last, so that it covers what the others wrote."""

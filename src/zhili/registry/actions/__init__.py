@@ -10,7 +10,7 @@ from .asking import (
     take_copy,
     withdraw_consent,
 )
-from .batching import check_list, confirm_columns, mend_row, return_row, take_batch, take_rest
+from .batching import check_list, confirm_columns, take_batch
 from .claiming import claim
 from .correcting import answer_correction, ask_correction
 from .exporting import Exported, export
@@ -18,19 +18,21 @@ from .finding import find, list_in
 from .forgetting import copy_erased, erase_due
 from .judging import begin_judging, judge
 from .looking import look, open_field, withhold
+from .mending import mend_row, open_row, return_row, take_rest
 from .merging import merge, unmerge
 from .observing import Observed, Sheet, end, faults, keep_batch, observe, prepare
 from .relating import enter, leave, part, relate, relate_batch
 from .resealing import reseal
-from .running import allow_run, ask_run, link, undo_run
+from .running import allow_run, ask_run, link, refuse_run, work_run
+from .unlinking import ask_undo, undo_run
 from .visiting import Found, Visited, see_door, take_grid, visit
 
 __all__ = [
     "Exported", "Found", "Observed", "Sheet", "Table", "Visited", "allow_run", "answer_alert", "answer_correction",
-    "answer_erasure", "ask_correction", "ask_erasure", "ask_run", "begin_judging", "check_list", "claim",
+    "answer_erasure", "ask_correction", "ask_erasure", "ask_run", "ask_undo", "begin_judging", "check_list", "claim",
     "confirm_columns", "copy_erased", "end", "enter", "erase_due", "export", "faults", "find", "judge",
-    "keep_batch", "leave", "link", "list_in", "look", "mend_row", "merge", "observe", "open_field", "part",
-    "prepare", "print_own", "protect", "relate", "relate_batch", "renew_consent", "reseal", "return_row",
+    "keep_batch", "leave", "link", "list_in", "look", "mend_row", "merge", "observe", "open_field", "open_row", "part",
+    "prepare", "print_own", "protect", "refuse_run", "relate", "relate_batch", "renew_consent", "reseal", "return_row",
     "see_door", "take_batch", "take_copy", "take_grid", "take_rest", "undo_run", "unmerge", "unprotect", "visit",
-    "watch_looks", "withdraw_consent", "withhold",
+    "watch_looks", "withdraw_consent", "withhold", "work_run",
 ]  # fmt: skip

@@ -14,11 +14,14 @@ from importlib.util import find_spec
 from itertools import islice
 from typing import Any, Final
 
+from django.db.models import F, Max, Min, Q
+
 from zhili.catalogue.queries import need_on
 from zhili.profiles.registers import ThingKind
+from zhili.store import reading
 
 from ..lifecycle import Ended
-from ..models import Fact, Mapping, Record
+from ..models import Compared, Fact, Mapping, Record
 from ..queries.sealing import opened
 
 _AS: Final = {
@@ -36,11 +39,12 @@ _PIECE: Final = 2000
 
 @dataclass(slots=True)
 class Scope:
-    """The records of people within an area: record → (source, thing), those compared before, things that ended."""
+    """The records of people within an area: record → (source, thing); those compared before as they are now. ``up_to``:
+    the last fact there was."""
 
+    up_to: int = 0
     records: dict[int, tuple[int, int]] = field(default_factory=dict)
     known: set[int] = field(default_factory=set)
-    ended: set[int] = field(default_factory=set)
 
     @property
     def new(self) -> list[int]:
@@ -53,18 +57,28 @@ class Scope:
 
 def scope(area: str) -> Scope:
     """Everything that a run over that area compares."""
-    found = Scope()
+    found = Scope(Fact.objects.aggregate(last=Max("id"))["last"] or 0)
     rows = Record.objects.filter(
         kind=ThingKind.PERSON.value, thing__area_code__startswith=area.rstrip("0"), thing__into__isnull=True
     ).exclude(thing__ended_why=Ended.MISTAKE.value)
-    columns = ("id", "source_id", "thing_id", "compared__run_id", "thing__ended_on")
-    for record, source, thing, run, ended in rows.order_by("id").values_list(*columns).iterator(_PIECE):
+    columns = ("id", "source_id", "thing_id", "compared__run_id")
+    for record, source, thing, run in rows.order_by("id").values_list(*columns).iterator(_PIECE):
         found.records[record] = (source, thing)
         if run is not None:
             found.known.add(record)
-        if ended is not None:
-            found.ended.add(thing)
+    found.known -= _changed()
     return found
+
+
+def _changed() -> set[int]:
+    """Records that say something else since a run compared them: they are compared anew."""
+    first = Compared.objects.aggregate(first=Min("up_to"))["first"]
+    if first is None:
+        return set()
+    younger = Fact.objects.filter(
+        Q(id__gt=first) & Q(id__gt=F("record__compared__up_to")), gone="", field__in=list(_AS)
+    )
+    return set(younger.values_list("record_id", flat=True))
 
 
 def lone_sources() -> frozenset[str]:
@@ -75,30 +89,29 @@ def lone_sources() -> frozenset[str]:
     return frozenset(str(source) for source, lone in latest.items() if lone)
 
 
-def open_all(found: Scope, records: Sequence[int], *, cluster: bool) -> dict[str, list[str]]:
-    """The compared values of these records in clear, column by column; with ``cluster`` the thing each belongs to."""
-    names = ("id", "source", "name", "id_number", "born_on", "sex", "phone", "address")
-    out: dict[str, list[str]] = {name: [] for name in (*names, *(("cluster",) if cluster else ()))}
+_NAMES: Final = ("name", "id_number", "born_on", "sex", "phone", "address")
+
+
+def open_all(found: Scope, records: Sequence[int], *, cluster: bool) -> Iterator[dict[str, list[str]]]:
+    """The compared values of these records in clear, piece by piece, column by column; with ``cluster`` the thing each
+    belongs to."""
     for piece in _pieces(records):
         said = _said(piece)
-        for record in piece:
-            source, thing = found.records[record]
-            row = said[record]
-            row["address"] = row.get("address") or row.get("registered", "")
-            row["sex"] = row["sex"] if row.get("sex") in ("1", "2") else ""
-            for name in names[2:]:
-                out[name].append(row.get(name, ""))
-            out["id"].append(str(record))
-            out["source"].append(str(source))
-            if cluster:
-                out["cluster"].append(str(thing))
-    return out
+        out = {name: [said[record].get(name, "") for record in piece] for name in _NAMES}
+        out["address"] = [said[record].get("address") or said[record].get("registered", "") for record in piece]
+        out["sex"] = [sex if sex in ("1", "2") else "" for sex in out["sex"]]
+        out["id"] = [str(record) for record in piece]
+        out["source"] = [str(found.records[record][0]) for record in piece]
+        if cluster:
+            out["cluster"] = [str(found.records[record][1]) for record in piece]
+        yield out
 
 
 def _said(records: Sequence[int]) -> dict[int, dict[str, str]]:
-    rows = Fact.objects.filter(record_id__in=records, gone="", field__in=list(_AS))
+    where = {"record_id": list(records), "gone": "", "field": list(_AS)}
+    rows = reading.select(Fact, ("record_id", "field", "id", "value", "sealed"), where)
     said: dict[int, dict[str, str]] = defaultdict(dict)
-    for record, name, fact, value, sealed in rows.values_list("record_id", "field", "id", "value", "sealed"):
+    for record, name, fact, value, sealed in rows:
         said[record][_AS[name]] = opened(fact, value, sealed)
     return said
 

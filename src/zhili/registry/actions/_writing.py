@@ -10,7 +10,7 @@ from typing import Final
 
 from zhili.profiles.registers import FieldRule, Registers, ThingKind
 from zhili.store import reading
-from zhili.store.rows import change, insert, reserve
+from zhili.store.rows import change, change_each, insert, reserve
 from zhili.store.secrets import blind, seal
 
 from ..golden import Claim, believe
@@ -23,18 +23,22 @@ THING: Final = ("id", "kind", "area_code", "grid_code", "ended_why", "version")
 RECORD: Final = ("id", "source_id", "kind", "key_blind", "thing_id", "first_at", "last_at")
 FACT: Final = (
     *("id", "record_id", "thing_id", "field", "value", "sealed", "blind", "asked", "observed_at", "observed_by"),
-    *("recorded_at", "from_on", "golden", "why", "gone"),
+    *("recorded_at", "from_on", "doubtful", "golden", "why", "gone"),
 )
+
+_AT_ONCE: Final = 500
+"""Things whose beliefs are settled by one question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value ready to be kept: canonical, with the rule of its field."""
+    """One value ready to be kept: canonical, with the rule of its field. ``doubtful``: a part of it was lost."""
 
     name: str
     rule: FieldRule
     text: str
     from_on: date | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,15 @@ class Ready:
 
 @dataclass(slots=True)
 class Kept:
-    """What was written: the things in the order of the sheets, and how many values were new, replaced, seen again."""
+    """What was written: the things in the order of the sheets, and how many values were new, replaced, seen again.
+    ``whole``: the places of sheets whose doubtful value the record says whole already."""
 
     things: list[int] = field(default_factory=list)
     new_things: int = 0
     new: int = 0
     replaced: int = 0
     again: int = 0
+    whole: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +92,14 @@ def keep(sheets: Sequence[Ready], seen: Seen, registers: Registers) -> Kept:
     barred = _withdrawn(sheets, records, registers)
     ids = iter(reserve(Fact, sum(len(sheet.values) for sheet in sheets)))
     again: list[int] = []
-    for sheet, (record, thing, _) in zip(sheets, records, strict=True):
+    for at, (sheet, (record, thing, _)) in enumerate(zip(sheets, records, strict=True)):
         for value in sheet.values:
             if (thing, value.name) in barred:
                 continue
             before = old.get((record, value.name))
+            if value.doubtful and before is not None and not before[2]:
+                kept.whole.add(at)
+                continue
             same = same_as(value.name, value.text)
             if before is not None and before[1] == same:
                 again.append(before[0])
@@ -167,10 +176,11 @@ def _records(
     return out
 
 
-def _held(records: Sequence[int]) -> dict[tuple[int, str], tuple[int, bytes]]:
-    """(record, field) → (fact, keyed hash) of the values these records hold now."""
-    rows = reading.select(Fact, ("record_id", "field", "id", "blind"), {"record_id": list(records), "gone": ""})
-    return {(record, name): (fact, bytes(same)) for record, name, fact, same in rows}
+def _held(records: Sequence[int]) -> dict[tuple[int, str], tuple[int, bytes, bool]]:
+    """(record, field) → (fact, keyed hash, doubtful) of the values these records hold now."""
+    columns = ("record_id", "field", "id", "blind", "doubtful")
+    rows = reading.select(Fact, columns, {"record_id": list(records), "gone": ""})
+    return {(record, name): (fact, bytes(same), bool(doubtful)) for record, name, fact, same, doubtful in rows}
 
 
 def _fact(value: Value, same: bytes, record: int, thing: int, fact: int, seen: Seen) -> tuple[object, ...]:
@@ -178,7 +188,7 @@ def _fact(value: Value, same: bytes, record: int, thing: int, fact: int, seen: S
     clear = None if value.rule.sealed else value.text
     return (
         *(fact, record, thing, value.name, clear, sealed, same, value.rule.indexed),
-        *(seen.observed_at, seen.observed_by, seen.now, value.from_on, True, Golden.ONLY.value, ""),
+        *(seen.observed_at, seen.observed_by, seen.now, value.from_on, value.doubtful, True, Golden.ONLY.value, ""),
     )
 
 
@@ -195,23 +205,38 @@ def close(facts: Iterable[int], why: Gone, on: date, rule: FieldRule) -> None:
 
 
 def settle(touched: Iterable[tuple[int, str]], registers: Registers) -> None:
-    """Decide anew which value is believed for each (thing, field)."""
+    """Decide anew which value is believed for each (thing, field), however many there are."""
     by_thing: dict[int, set[str]] = defaultdict(set)
     for thing, name in touched:
         by_thing[thing].add(name)
-    for thing, names in by_thing.items():
-        columns = ("field", "id", "record__source__kind", "observed_at", "blind", "golden", "why")
-        held: dict[str, list[tuple[Claim, bool, str]]] = defaultdict(list)
-        rows = Fact.objects.filter(thing_id=thing, field__in=names, gone="").values_list(*columns)
-        for name, fact, source, observed_at, same, golden, why in rows:
-            held[name].append((Claim(fact, source, observed_at, bytes(same)), golden, why))
-        for name, claims in held.items():
-            best, reason = believe(registers.field(name), [claim for claim, _, _ in claims])
-            _crown(best, reason, claims)
+    things = sorted(by_thing)
+    for start in range(0, len(things), _AT_ONCE):
+        _settle({thing: by_thing[thing] for thing in things[start : start + _AT_ONCE]}, registers)
 
 
-def _crown(best: int, reason: Golden, claims: Sequence[tuple[Claim, bool, str]]) -> None:
-    for claim, golden, _ in claims:  # the old one first: there is never more than one
-        if golden and claim.fact != best:
-            change(Fact, {"id": claim.fact}, golden=False, why="")
-    change(Fact, {"id": best}, golden=True, why=reason.value)
+def _settle(wanted: Mapping[int, set[str]], registers: Registers) -> None:
+    lowered: list[tuple[object, ...]] = []
+    crowned: list[tuple[object, ...]] = []
+    for (_, name), held in _claims(wanted).items():
+        best, reason = believe(registers.field(name), [claim for claim, _, _ in held])
+        for claim, golden, why in held:
+            if claim.fact == best and (not golden or why != reason.value):
+                crowned.append((True, reason.value, best))
+            elif claim.fact != best and golden:
+                lowered.append((False, "", claim.fact))
+    change_each(Fact, "id", ("golden", "why"), lowered)  # first: there is never more than one
+    change_each(Fact, "id", ("golden", "why"), crowned)
+
+
+def _claims(wanted: Mapping[int, set[str]]) -> dict[tuple[int, str], list[tuple[Claim, bool, str]]]:
+    """(thing, field) → what is held of it, whether it is believed now, and why."""
+    columns = ("thing_id", "field", "id", "record_id", "observed_at", "blind", "golden", "why", "doubtful")
+    rows = [row for row in reading.select(Fact, columns, {"thing_id": list(wanted), "gone": ""})
+            if row[1] in wanted[row[0]]]  # fmt: skip
+    of_record = dict(reading.select(Record, ("id", "source_id"), {"id": list({row[3] for row in rows})}))
+    kinds = dict(reading.select(Source, ("id", "kind"), {}))
+    held: dict[tuple[int, str], list[tuple[Claim, bool, str]]] = defaultdict(list)
+    for thing, name, fact, record, observed_at, same, golden, why, doubtful in rows:
+        claim = Claim(fact, kinds[of_record[record]], observed_at, bytes(same), bool(doubtful))
+        held[thing, name].append((claim, bool(golden), why))
+    return held

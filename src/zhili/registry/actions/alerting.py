@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 from typing import Any, Final
 
+from django.db.models.functions import Coalesce
+
 from zhili.lib.actor import CLOCK, Actor
 from zhili.lib.refusal import NotAllowed
 from zhili.offices import queries as offices
@@ -46,7 +48,7 @@ def watch_looks(*, now: datetime) -> int:
     with all others of its day by the same person; run twice, it raises nothing twice."""
     with writing():
         upto, _ = WatchedUpTo.objects.select_for_update().get_or_create(id=1, defaults={"look": 0})
-        columns = ("id", "at", "by", "person_id", "unit_id", "thing__kind")
+        columns = ("id", "at", "by", "person_id", "unit_id", Coalesce("thing__kind", "row__batch__kind"))
         waiting = Look.objects.filter(id__gt=upto.look).order_by("id").values_list(*columns)[:BATCH]
         rows = list(takewhile(lambda row: row[1] <= now - SETTLES, waiting))
         if not rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -13,7 +12,6 @@ from zhili.lib.refusal import Refusal
 from zhili.profiles.model import Profile
 from zhili.profiles.registers import ThingKind
 from zhili.store.rows import change, insert, reserve
-from zhili.store.secrets import seal, unseal
 from zhili.store.writing import writing
 
 from ..checking import Read, Tally, trouble
@@ -22,16 +20,15 @@ from ..lifecycle import Act
 from ..models import Batch, BatchRow
 from ..models import Mapping as Confirmed
 from ..permissions import RECORD, need, need_purpose
-from ..queries.sealing import row_aad
-from ..refusals import BadColumn, BatchDoubtful, BatchKnown, NoReturnReason, NoSuchRow
-from ._clocks import wind
+from ..refusals import BadColumn, BatchDoubtful, BatchKnown
 from ._ground import record, rules, source_of
 from ._lists import Table, ground, mapping_of, need_columns, source_known, surveyed, whole
-from ._writing import Kept, Seen, keep
+from ._rows import LOST, keep_sheets, seal_row, with_lost
+from ._writing import Ready
 from .observing import Sheet, prepare
 
 PIECE: Final = 500
-_ROW: Final = ("id", "batch_id", "number", "sealed", "problems", "state", "why", "by")
+_ROW: Final = ("id", "batch_id", "number", "sealed", "problems", "state", "taken", "why", "by")
 Told = Callable[[int, int], None]
 
 
@@ -146,19 +143,17 @@ def _pieces(rows: Iterator[Read], done: int) -> Iterator[list[Read]]:
 
 
 def _take_in(actor: Actor, batch: Batch, piece: Sequence[Read], profile: Profile, now: datetime) -> None:
-    kind = ThingKind(batch.kind)
-    sheets = [
-        prepare(profile, Sheet(kind, row.key, row.says, row.area, row.grid))
-        for row in piece if not row.problems and not row.repeat
-    ]  # fmt: skip
-    bad = [row for row in piece if row.problems]
+    sheets, taken = _sheets(batch, piece, profile)
     repeated = sum(row.repeat and not row.problems for row in piece)
     before = batch.done_rows
     with writing():
-        kept = _keep(actor, batch, sheets, profile, now)
+        kept = keep_sheets(actor, batch, sheets, profile, now)
+        known = {row for at, row in taken.items() if at in kept.whole}
+        bad = [row for row in piece if row.problems and row.number not in known]
         ids = reserve(BatchRow, len(bad))
         insert(BatchRow, _ROW, [
-            (no, batch.id, row.number, _sealed(no, row), [each.plain() for each in row.problems], "open", "", "")
+            (no, batch.id, row.number, seal_row(no, row.key, row.says, row.area, row.grid),
+             [each.plain() for each in row.problems], "open", row.number in taken.values(), "", "")
             for no, row in zip(ids, bad, strict=True)
         ])  # fmt: skip
         after = before + len(piece)
@@ -173,16 +168,20 @@ def _take_in(actor: Actor, batch: Batch, piece: Sequence[Read], profile: Profile
     batch.done_rows, batch.kept, batch.repeated = after, batch.kept + len(sheets), batch.repeated + repeated
 
 
-def _keep(actor: Actor, batch: Batch, sheets: Sequence[Any], profile: Profile, now: datetime) -> Kept:
-    seen = Seen(batch.source, now, actor.ref, now, profile.calendar.local_date(now))
-    kept = keep(sheets, seen, profile.registers)
-    wind(kept.things, profile, now)
-    return kept
-
-
-def _sealed(no: int, row: Read) -> bytes:
-    said = {"key": row.key, "says": row.says, "area": row.area, "grid": row.grid}
-    return seal(json.dumps(said, ensure_ascii=False), aad=row_aad(no))
+def _sheets(batch: Batch, piece: Sequence[Read], profile: Profile) -> tuple[list[Ready], dict[int, int]]:
+    """What is kept at once: sound rows, and those of which nothing is wrong but a lost character in the name (place →
+    number of the row), which a clerk is asked for all the same."""
+    sheets, taken = [], {}
+    for row in piece:
+        sheet = Sheet(ThingKind(batch.kind), row.key, row.says, row.area, row.grid)
+        if not row.problems and not row.repeat:
+            sheets.append(prepare(profile, sheet))
+        elif row.problems and all(each.code == LOST for each in row.problems):
+            ready = with_lost(profile, sheet, row.problems)
+            if ready is not None:
+                taken[len(sheets)] = row.number
+                sheets.append(ready)
+    return sheets, taken
 
 
 def _finish(actor: Actor, batch: Batch, now: datetime) -> None:
@@ -190,70 +189,3 @@ def _finish(actor: Actor, batch: Batch, now: datetime) -> None:
         change(Batch, {"id": batch.id}, done_at=now)
         facts = {"rows": batch.rows, "kept": batch.kept, "repeated": batch.repeated, "digest": batch.digest}
         record(actor, Act.TAKE_BATCH, f"batch:{batch.id}", now, facts, {"purpose": batch.purpose})
-
-
-def mend_row(*, actor: Actor, row: int, says: Mapping[str, str], now: datetime) -> None:
-    """Settle a row that was kept back (补正): ``says`` replaces what is wrong ('' leaves it out; ``@area``, ``@grid``:
-    where it belongs), the rest is taken as it was. What was only doubtful is taken by this word. Raises NotAllowed,
-    NoSuchRow, BadValue, UnknownField, NothingSaid."""
-    profile = rules(now)
-    with writing():
-        found = _open_row(actor, row)
-        sheet = _mended(found, says, profile)
-        need(actor, RECORD, sheet.area_code)
-        _keep(actor, found.batch, [prepare(profile, sheet)], profile, now)
-        change(Batch, {"id": found.batch_id}, kept=found.batch.kept + 1)
-        change(BatchRow, {"id": row}, state="mended", sealed=None, by=actor.ref, at=now)
-        record(actor, Act.MEND_ROW, f"batch:{found.batch_id}", now, {"row": found.number, "fields": sorted(says)})
-
-
-def _mended(found: BatchRow, says: Mapping[str, str], profile: Profile) -> Sheet:
-    held = json.loads(unseal(bytes(found.sealed or b""), aad=row_aad(found.id)))
-    fields = {**held["says"], **{name: text for name, text in says.items() if not name.startswith("@")}}
-    grid = says.get("@grid", held["grid"])
-    area = says.get("@area", grid[:12] if "@grid" in says and grid else held["area"])
-    return Sheet(ThingKind(found.batch.kind), held["key"], fields, area, grid)
-
-
-def _open_row(actor: Actor, row: int) -> BatchRow:
-    rows = BatchRow.objects.select_for_update(of=("self",)).select_related("batch__source")
-    found = rows.filter(id=row, state="open").first()
-    if found is None or not actor.sees(found.batch.area_code):
-        raise NoSuchRow
-    need(actor, RECORD, found.batch.area_code)
-    return found
-
-
-def take_rest(*, actor: Actor, batch: int, now: datetime) -> int:
-    """Of every row that is kept back for values alone, take what is sound and leave those values out (其余先收); how
-    many. Rows that a person has to judge stay. Raises NotAllowed."""
-    profile = rules(now)
-    taken = 0
-    for no in list(BatchRow.objects.filter(batch_id=batch, state="open").values_list("id", flat=True)):
-        with writing():
-            found = _open_row(actor, no)
-            if any(each["code"] != "bad_value" for each in found.problems):
-                continue
-            sheet = _mended(found, {each["field"]: "" for each in found.problems}, profile)
-            if not any(sheet.says.values()):
-                continue
-            _keep(actor, found.batch, [prepare(profile, sheet)], profile, now)
-            change(BatchRow, {"id": no}, state="mended", sealed=None, by=actor.ref, at=now)
-            change(Batch, {"id": batch}, kept=found.batch.kept + 1)
-            taken += 1
-    if taken:
-        with writing():
-            record(actor, Act.MEND_ROW, f"batch:{batch}", now, {"rows": taken, "left_out": True})
-    return taken
-
-
-def return_row(*, actor: Actor, row: int, why: str, now: datetime) -> None:
-    """Give a row back to the source that sent it, for a reason (退回来源); what it said is forgotten here. Raises
-    NotAllowed, NoSuchRow, NoReturnReason."""
-    said = " ".join(why.split())
-    if not 2 <= len(said) <= 200:
-        raise NoReturnReason
-    with writing():
-        found = _open_row(actor, row)
-        change(BatchRow, {"id": row}, state="returned", sealed=None, why=said, by=actor.ref, at=now)
-        record(actor, Act.RETURN_ROW, f"batch:{found.batch_id}", now, {"row": found.number}, {"why": said})

@@ -17,7 +17,7 @@ from ..queries import doubts
 from ..refusals import NoSuchDoubt
 from ._ground import held, record, rules
 from .looking import note
-from .merging import join
+from .merging import Joined, join
 
 
 def begin_judging(*, actor: Actor, purpose: str, now: datetime, doubt: int | None = None) -> int | None:
@@ -55,13 +55,13 @@ def judge(*, actor: Actor, doubt: int, verdict: Verdict, purpose: str, now: date
 
 def _decide(actor: Actor, row: Doubt, verdict: Verdict, now: datetime) -> dict[str, str]:
     pair = sorted((row.left.thing_id, row.right.thing_id))
-    merge = None
+    merge: int | None = None
     if verdict is Verdict.SAME:
         kept, gone = held(pair[0]), held(pair[1])
         for thing in (kept, gone):
             need(actor, MERGE, thing.area_code)
         reasons = {each["field"]: each["level"] for each in row.reasons}
-        merge = join(kept, gone, actor, now, rules(now), reasons, row.probability, "")
+        (merge,) = join([Joined(kept.id, gone.id, reasons, row.probability)], actor, now, rules(now), "")
     Doubt.objects.filter(id=row.id).update(state=verdict.value, decided_by=actor.ref, decided_at=now, merge_id=merge)
     between = Q(left__thing_id=pair[0], right__thing_id=pair[1]) | Q(left__thing_id=pair[1], right__thing_id=pair[0])
     settled = between | Q(left__thing_id=F("right__thing_id"))

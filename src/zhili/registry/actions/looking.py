@@ -18,7 +18,19 @@ from ..queries.sealing import opened
 from ..refusals import NoSuchFact, NoSuchThing
 from ._ground import record
 
-LOOK_ROW = ("thing_id", "how", "field", "purpose", "by", "person_id", "unit_id", "at", "withheld_under", "withheld_by")
+LOOK_ROW = (
+    "thing_id",
+    "how",
+    "field",
+    "purpose",
+    "by",
+    "person_id",
+    "unit_id",
+    "at",
+    "withheld_under",
+    "withheld_by",
+    "row_id",
+)
 
 
 def look(*, actor: Actor, things: Iterable[int], purpose: str, now: datetime, how: Looked = Looked.PAGE) -> None:
@@ -63,9 +75,10 @@ def withhold(*, actor: Actor, look_id: int, law: str, until: date, now: datetime
     """A look is not told to the person concerned until a day (暂不告知), under a cited law; decided by who watches, who
     is not who looked. After that day it is shown. Raises NotAllowed, NoSuchFact, NoPurpose (no law cited)."""
     cited = need_purpose(law)
-    row = Look.objects.filter(id=look_id).select_related("thing").first()
+    row = Look.objects.filter(id=look_id, thing__isnull=False).select_related("thing").first()
     if row is None:
         raise NoSuchFact
+    assert row.thing is not None
     need(actor, WATCH, row.thing.area_code)
     if actor.person_id == row.person_id:
         raise NoSuchFact
@@ -75,8 +88,12 @@ def withhold(*, actor: Actor, look_id: int, law: str, until: date, now: datetime
         record(actor, Act.WITHHOLD, f"look:{look_id}", now, facts)
 
 
-def note(actor: Actor, things: Iterable[int], how: Looked, why: str, now: datetime, *, field: str = "") -> None:
-    """The rows that say who looked; inside the caller's transaction."""
+def note(
+    actor: Actor, things: Iterable[int | None], how: Looked, why: str, now: datetime, *, field: str = "",
+    row: int | None = None,
+) -> None:  # fmt: skip
+    """The rows that say who looked; inside the caller's transaction. ``row``: the waiting row of a list that was
+    opened; with None for a thing where it is not known yet whom it is about."""
     insert(Look, LOOK_ROW, [
-        (thing, how.value, field, why, actor.ref, actor.person_id, actor.unit_id, now, "", "") for thing in things
+        (thing, how.value, field, why, actor.ref, actor.person_id, actor.unit_id, now, "", "", row) for thing in things
     ])  # fmt: skip

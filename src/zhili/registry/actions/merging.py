@@ -1,14 +1,16 @@
-"""Two things turn out to be one (合并), and a merge is undone whole (撤销合并)."""
+"""Two things turn out to be one (合并), and a merge is undone whole (撤销合并). A clerk's merge is a run's, of one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
 
 from zhili.lib.actor import Actor
 from zhili.profiles.model import Profile
-from zhili.store.rows import change, insert
+from zhili.store import reading
+from zhili.store.rows import change_each, insert, reserve
 from zhili.store.writing import writing
 
 from ..lifecycle import Act, Ended
@@ -18,8 +20,20 @@ from ..refusals import DifferentKinds, LaterMerge, NoSuchMerge, SameThing
 from ._ground import held, record, rules
 from ._writing import settle
 
-MOVED = ("merge_id", "what", "row", "end", "closed")
-_ENDS = (("relation", Relation, "subject"), ("relation", Relation, "object"), ("entry", Entry, "thing"))
+MERGE_ROW: Final = ("id", "kept_id", "gone_id", "probability", "reasons", "run", "by", "at", "undone_by")
+MOVED: Final = ("merge_id", "what", "row", "end", "closed")
+Row = tuple[Any, ...]
+_ENDS: Final = (("relation", Relation, "subject"), ("relation", Relation, "object"), ("entry", Entry, "thing"))
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Two things that are one: how likely, and why (codes and levels, never values)."""
+
+    kept: int
+    gone: int
+    reasons: Mapping[str, Any]
+    probability: float | None = None
 
 
 def merge(
@@ -39,60 +53,83 @@ def merge(
             raise DifferentKinds
         for thing in rows.values():
             need(actor, MERGE, thing.area_code)
-        made = join(rows[kept], rows[gone], actor, now, profile, reasons, probability, run)
+        (made,) = join([Joined(kept, gone, dict(reasons), probability)], actor, now, profile, run)
         facts = {"gone": f"thing:{gone}", "reasons": dict(reasons), "run": run}
         record(actor, Act.MERGE, f"thing:{kept}", now, facts)
     return made
 
 
-def join(
-    kept: Thing, gone: Thing, actor: Actor, now: datetime, profile: Profile, reasons: Mapping[str, Any],
-    probability: float | None, run: str,
-) -> int:  # fmt: skip
-    """The merge itself, inside the caller's transaction, without an entry: a linkage run writes one for all."""
-    made = Merge.objects.create(
-        kept=kept, gone=gone, probability=probability, reasons=dict(reasons), run=run, by=actor.ref, at=now
-    )
-    records = list(Record.objects.filter(thing=gone).values_list("id", flat=True))
-    moved = [(made.id, "record", row, "thing", False) for row in records]
-    Record.objects.filter(id__in=records).update(thing=kept)
-    _take_facts(records, kept.id, profile)
-    for what, model, end in _ENDS:
-        moved += _take(made.id, what, model, end, kept.id, gone.id, profile.calendar.local_date(now))
-    insert(Moved, MOVED, moved)
+def join(pairs: Sequence[Joined], actor: Actor, now: datetime, profile: Profile, run: str) -> list[int]:
+    """The merges themselves, one a pair, inside the caller's transaction, without an entry: a linkage run writes one
+    for all. The caller holds the things' rows; none that goes is among those kept."""
+    ids = reserve(Merge, len(pairs))
+    insert(Merge, MERGE_ROW, [
+        (no, pair.kept, pair.gone, pair.probability, dict(pair.reasons), run, actor.ref, now, "")
+        for no, pair in zip(ids, pairs, strict=True)
+    ])  # fmt: skip
+    into = {pair.gone: (no, pair.kept) for no, pair in zip(ids, pairs, strict=True)}
     today = profile.calendar.local_date(now)
-    Thing.objects.filter(id=gone.id).update(into=kept, ended_on=today, ended_why=Ended.MERGED.value)
-    return made.id
+    records = reading.select(Record, ("id", "thing_id"), {"thing_id": list(into)})
+    moved: list[Row] = [(into[thing][0], "record", row, "thing", False) for row, thing in records]
+    _move({row: into[thing][1] for row, thing in records}.items(), (), profile)
+    for what, model, end in _ENDS:
+        moved += _take(what, model, end, into, today)
+    insert(Moved, MOVED, moved)
+    ended = Ended.MERGED.value
+    change_each(Thing, "id", ("into_id", "ended_on", "ended_why"), [(pair.kept, today, ended, pair.gone)
+                                                                    for pair in pairs])  # fmt: skip
+    return ids
 
 
-def _take_facts(records: list[int], thing: int, profile: Profile) -> None:
-    facts = Fact.objects.filter(record_id__in=records)
-    names = set(facts.filter(gone="").values_list("field", flat=True))
-    facts.update(thing_id=thing, golden=False, why="")
-    settle(((thing, name) for name in names), profile.registers)
+def _move(records: Iterable[tuple[int, int]], left: Iterable[tuple[int, int]], profile: Profile) -> None:
+    """Records with their facts go to another thing each, in this order; what is believed there is settled anew, and
+    where they ``left``."""
+    steps = list(records)
+    rows = sorted({row for row, _ in steps})
+    names = reading.select(Fact, ("record_id", "field"), {"record_id": rows, "gone": ""})
+    change_each(Record, "id", ("thing_id",), [(thing, row) for row, thing in steps])
+    change_each(Fact, "record_id", ("thing_id", "golden", "why"), [(thing, False, "", row) for row, thing in steps])
+    fields: dict[int, set[str]] = {}
+    for row, name in names:
+        fields.setdefault(row, set()).add(name)
+    settle(((thing, name) for row, thing in (*steps, *left) for name in fields.get(row, ())), profile.registers)
 
 
 def _take(
-    merge_id: int, what: str, model: type[Relation] | type[Entry], end: str, kept: int, gone: int, today: Any
-) -> list[tuple[Any, ...]]:
-    """Relations and entries of ``gone`` become ``kept``'s; one that ``kept`` has already is closed instead."""
-    moved = []
-    for row in model.objects.filter(**{f"{end}_id": gone}):
-        doubled = row.to_on is None and _has(row, end, kept)
-        values = {"to_on": max(today, row.from_on or today)} if doubled else {f"{end}_id": kept}
-        model.objects.filter(id=row.id).update(**values)
-        moved.append((merge_id, what, row.id, end, doubled))
+    what: str, model: type[Relation] | type[Entry], end: str, into: Mapping[int, tuple[int, int]], today: date
+) -> list[Row]:
+    """Relations and entries of what goes become those of what is kept; one that this has already is closed instead."""
+    rows = list(model.objects.filter(**{f"{end}_id__in": list(into)}).order_by("id"))
+    if not rows:
+        return []
+    kept = {thing for _, thing in into.values()}
+    standing = {_key(row, end, getattr(row, f"{end}_id"))
+                for row in model.objects.filter(to_on__isnull=True, **{f"{end}_id__in": list(kept)})}  # fmt: skip
+    moved: list[Row] = []
+    taken: list[Row] = []
+    closed: list[Row] = []
+    for row in rows:
+        no, thing = into[getattr(row, f"{end}_id")]
+        key = _key(row, end, thing)
+        doubled = row.to_on is None and (key in standing or key[0] == key[-1])
+        if doubled:
+            closed.append((max(today, row.from_on or today), row.id))
+        else:
+            taken.append((thing, row.id))
+            if row.to_on is None:
+                standing.add(key)
+        moved.append((no, what, row.id, end, doubled))
+    change_each(model, "id", ("to_on",), closed)
+    change_each(model, "id", (f"{end}_id",), taken)
     return moved
 
 
-def _has(row: Relation | Entry, end: str, kept: int) -> bool:
-    """Whether ``kept`` stands in the same open relation (or is joined to itself by it), or in the same register."""
+def _key(row: Relation | Entry, end: str, thing: int) -> Row:
+    """What an open relation or entry is, were it ``thing``'s: equal keys are the same twice; one whose ends are equal
+    joins a thing to itself."""
     if isinstance(row, Entry):
-        return Entry.objects.filter(thing_id=kept, register=row.register, to_on__isnull=True).exists()
-    other = "object" if end == "subject" else "subject"
-    partner = getattr(row, f"{other}_id")
-    where = {f"{end}_id": kept, f"{other}_id": partner, "word": row.word, "to_on__isnull": True}
-    return partner == kept or Relation.objects.filter(**where).exists()
+        return thing, row.register, None
+    return thing, row.word, row.object_id if end == "subject" else row.subject_id
 
 
 def unmerge(*, actor: Actor, merge_id: int, now: datetime) -> int:
@@ -107,24 +144,22 @@ def unmerge(*, actor: Actor, merge_id: int, now: datetime) -> int:
         need(actor, MERGE, row.kept.area_code)
         if row.kept.into_id is not None:
             raise LaterMerge
-        part(row, actor, now, profile)
+        part([row], actor, now, profile)
         record(actor, Act.UNMERGE, f"thing:{row.kept_id}", now, {"gone": f"thing:{row.gone_id}", "merge": row.id})
     return row.kept_id
 
 
-def part(row: Merge, actor: Actor, now: datetime, profile: Profile) -> None:
-    """Undoing itself, inside the caller's transaction, without an entry."""
-    change(Thing, {"id": row.gone_id}, into_id=None, ended_on=None, ended_why="")
-    moved = list(row.moved.values_list("what", "row", "end", "closed"))
-    records = [at for what, at, _, _ in moved if what == "record"]
-    Record.objects.filter(id__in=records).update(thing_id=row.gone_id)
-    facts = Fact.objects.filter(record_id__in=records)
-    names = set(facts.filter(gone="").values_list("field", flat=True))
-    facts.update(thing_id=row.gone_id, golden=False, why="")
-    settle(((thing, name) for thing in (row.gone_id, row.kept_id) for name in names), profile.registers)
-    for what, at, end, closed in moved:
-        if what == "record":
-            continue
-        model = Relation if what == "relation" else Entry
-        model.objects.filter(id=at).update(**({"to_on": None} if closed else {f"{end}_id": row.gone_id}))
-    change(Merge, {"id": row.id}, undone_at=now, undone_by=actor.ref)
+def part(merges: Sequence[Merge], actor: Actor, now: datetime, profile: Profile) -> None:
+    """Undoing itself, the latest first, inside the caller's transaction, without an entry."""
+    change_each(Thing, "id", ("into_id", "ended_on", "ended_why"), [(None, None, "", row.gone_id) for row in merges])
+    moved: dict[int, list[Row]] = {row.id: [] for row in merges}
+    for no, *one in Moved.objects.filter(merge_id__in=list(moved)).values_list("merge_id", *MOVED[1:]).order_by("id"):
+        moved[no].append(tuple(one))
+    went = [(row, at) for row in merges for what, at, _, _ in moved[row.id] if what == "record"]
+    _move([(at, row.gone_id) for row, at in went], [(at, row.kept_id) for row, at in went], profile)
+    for what, model, end in _ENDS:
+        ones = [(row.gone_id, at, closed) for row in merges
+                for sort, at, side, closed in moved[row.id] if (sort, side) == (what, end)]  # fmt: skip
+        change_each(model, "id", (f"{end}_id",), [(gone, at) for gone, at, closed in ones if not closed])
+        change_each(model, "id", ("to_on",), [(None, at) for _, at, closed in ones if closed])
+    change_each(Merge, "id", ("undone_at", "undone_by"), [(now, actor.ref, row.id) for row in merges])

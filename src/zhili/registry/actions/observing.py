@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from zhili.lib.actor import Actor
 from zhili.lib.refusal import Refusal
 from zhili.profiles.model import Profile
-from zhili.profiles.registers import ThingKind
+from zhili.profiles.registers import FieldRule, ThingKind
 from zhili.store.rows import change
 from zhili.store.writing import writing
 
@@ -17,8 +17,8 @@ from ..lifecycle import Act, Ended
 from ..models import Entry, Fact, Relation, Thing
 from ..permissions import RECORD, need
 from ..queries.own import withdrawn
-from ..refusals import ConsentWithdrawn, DayBefore, NothingSaid, WrongKind
-from ..values import canonical
+from ..refusals import ConsentWithdrawn, DayBefore, LostCharacter, NothingSaid, WrongKind
+from ..values import canonical, with_holes
 from ._clocks import wind
 from ._ground import held, is_fictional, record, rules, source_of
 from ._writing import Kept, Ready, Seen, Value, keep
@@ -101,9 +101,10 @@ def keep_batch(
     return kept
 
 
-def prepare(profile: Profile, sheet: Sheet) -> Ready:
-    """The sheet with every value in its one spelling. Raises the first of what ``faults`` lists; NothingSaid."""
-    values, problems = _read(profile, sheet)
+def prepare(profile: Profile, sheet: Sheet, *, holes: Container[str] = ()) -> Ready:
+    """The sheet with every value in its one spelling. ``holes``: fields of which a part may have been lost. Raises the
+    first of what ``faults`` lists; NothingSaid."""
+    values, problems = _read(profile, sheet, holes)
     if problems:
         raise problems[0][1]
     if not values and sheet.thing is None:
@@ -116,7 +117,7 @@ def faults(profile: Profile, sheet: Sheet) -> list[tuple[str, Refusal]]:
     return _read(profile, sheet)[1]
 
 
-def _read(profile: Profile, sheet: Sheet) -> tuple[list[Value], list[tuple[str, Refusal]]]:
+def _read(profile: Profile, sheet: Sheet, holes: Container[str] = ()) -> tuple[list[Value], list[tuple[str, Refusal]]]:
     values: list[Value] = []
     problems: list[tuple[str, Refusal]] = []
     fictional = is_fictional(profile)
@@ -125,13 +126,23 @@ def _read(profile: Profile, sheet: Sheet) -> tuple[list[Value], list[tuple[str, 
             rule = profile.registers.field(name)
             if profile.registers.all[name.partition(".")[0]].of is not sheet.kind:
                 raise WrongKind
-            text = canonical(rule, written, fictional=fictional)
+            text, doubtful = _spelt(rule, written, fictional, name in holes)
         except Refusal as refusal:
             problems.append((name, refusal))
         else:
             if text:
-                values.append(Value(name, rule, text, sheet.from_on))
+                values.append(Value(name, rule, text, sheet.from_on, doubtful))
     return values, problems
+
+
+def _spelt(rule: FieldRule, written: str, fictional: bool, holes: bool) -> tuple[str, bool]:
+    """The value, and whether a part of it was lost."""
+    try:
+        return canonical(rule, written, fictional=fictional), False
+    except LostCharacter:
+        if not holes:
+            raise
+        return with_holes(rule, written), True
 
 
 def end(*, actor: Actor, thing_id: int, why: Ended, on: date, now: datetime) -> None:

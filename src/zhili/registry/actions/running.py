@@ -1,60 +1,81 @@
-"""Verbs on linkage runs: asked for by one person, allowed by another, run once, undone whole."""
+"""Verbs on linkage runs: asked for by one person, allowed or refused by another, run once, undone whole."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
-from typing import Any, Final
+from secrets import token_hex
+from typing import Any
 
 from zhili.lib.actor import Actor
-from zhili.lib.refusal import NotAllowed
+from zhili.lib.refusal import NotAllowed, Refusal, Unavailable
+from zhili.offices import queries as offices
 from zhili.offices.permissions import ALLOW_LINK, LINK
-from zhili.profiles.model import Profile
 from zhili.store.rows import insert
 from zhili.store.writing import writing
 
-from ..lifecycle import RUN_WORDS, Act, Looked, RunState
-from ..models import Compared, Doubt, Look, Merge, Run, Thing
+from ..lifecycle import Act, Looked, RunState, Weights
+from ..models import Compared, Look, Merge, Run
 from ..permissions import need, need_purpose
-from ..refusals import LaterMerge, NoSuchRun, OwnRun, RunNotAllowed, WrongRunState
+from ..queries.runs import asker_of
+from ..refusals import NoRunReason, NoSuchRun, OwnRun, RunStopped, RunTakenOver, WrongRunState
+from ._applying import PIECE, Applied, Hold, Told, cut, keep_doubts, mark, merge_all, quiet
 from ._bulk import Scope, engine, lone_sources, need_switched_on, open_all, scope
 from ._ground import record, rules
+from ._holding import need_state, run_of
 from .looking import note
-from .merging import join, part
-
-PIECE: Final = 200
-Told = Callable[[str, int, int], None]
-"""Which step (``open``, ``compare``, ``merge``), how much of it is done, of how much."""
+from .unlinking import undo_run
 
 
-def ask_run(*, actor: Actor, purpose: str, area: str, now: datetime) -> int:
-    """Ask for a linkage of what lists said about an area's people (申请比对), for a purpose that each of them reads.
-    Another person has to allow it. Raises NotAllowed, NoSuchThing (outside the area), NoPurpose."""
+def ask_run(*, actor: Actor, purpose: str, area: str, now: datetime, weights: Weights = Weights.LEARN) -> int:
+    """Ask for a linkage of what lists said about an area's people (申请比对), for a purpose that each of them reads, by
+    weights learnt from the lists or by the shipped ones. Another person has to allow it. Raises NotAllowed,
+    NoSuchThing (outside the area), NoPurpose."""
     need(actor, LINK, area)
     why = need_purpose(purpose)
     with writing():
         made = Run.objects.create(
-            purpose=why, area_code=area, asked_by=actor.ref, asked_person_id=_person(actor), asked_at=now
-        )
-        record(actor, Act.ASK_RUN, f"run:{made.id}", now, {"area": area}, {"purpose": why})
+            purpose=why, area_code=area, asked_by=actor.ref, asked_person_id=_person(actor), asked_at=now,
+            weights=weights.value,
+        )  # fmt: skip
+        record(actor, Act.ASK_RUN, f"run:{made.id}", now, {"area": area, "weights": weights.value}, {"purpose": why})
     return made.id
 
 
 def allow_run(*, actor: Actor, run: int, now: datetime) -> None:
     """Allow a linkage that somebody else asked for (批准比对). Raises NotAllowed, NoSuchRun, OwnRun, WrongRunState."""
     with writing():
-        row = _run(run)
-        need(actor, ALLOW_LINK, row.area_code)
-        if _person(actor) == row.asked_person_id:
-            raise OwnRun
-        _need_state(row, RunState.ASKED)
+        row = _asked(actor, run)
         Run.objects.filter(id=run).update(
             state=RunState.ALLOWED.value, allowed_by=actor.ref, allowed_person_id=_person(actor), allowed_at=now
         )
         record(actor, Act.ALLOW_RUN, f"run:{run}", now, {"asked_by": row.asked_by})
+
+
+def refuse_run(*, actor: Actor, run: int, why: str, now: datetime) -> None:
+    """Refuse a linkage that somebody else asked for (不批准), for a reason. Raises NotAllowed, NoSuchRun, OwnRun,
+    WrongRunState, NoRunReason."""
+    said = " ".join(why.split())
+    if not 2 <= len(said) <= 200:
+        raise NoRunReason
+    with writing():
+        row = _asked(actor, run)
+        Run.objects.filter(id=run).update(
+            state=RunState.REFUSED.value, refused_by=actor.ref, refused_person_id=_person(actor), refused_at=now,
+            why=said,
+        )  # fmt: skip
+        record(actor, Act.REFUSE_RUN, f"run:{run}", now, {"asked_by": row.asked_by}, {"why": said})
+
+
+def _asked(actor: Actor, run: int) -> Run:
+    """The run, waiting for the word of somebody who may give it and did not ask for it."""
+    row = run_of(run)
+    need(actor, ALLOW_LINK, row.area_code)
+    if _person(actor) == row.asked_person_id:
+        raise OwnRun
+    need_state(row, RunState.ASKED)
+    return row
 
 
 def _person(actor: Actor) -> int:
@@ -63,264 +84,151 @@ def _person(actor: Actor) -> int:
     return actor.person_id
 
 
-def _run(run: int) -> Run:
-    row = Run.objects.select_for_update().filter(id=run).first()
-    if row is None:
-        raise NoSuchRun
-    return row
-
-
-def _need_state(row: Run, *states: RunState) -> None:
-    if row.state not in states:
-        words = RUN_WORDS[RunState(row.state)]
-        raise RunNotAllowed if row.state == RunState.ASKED else WrongRunState(state_zh=words.zh, state_en=words.en)
-
-
-def link(*, actor: Actor, run: int, now: datetime, told: Told = lambda step, done, of: None) -> Mapping[str, Any]:
+def link(
+    *, actor: Actor, run: int, now: datetime, told: Told = quiet, clock: Callable[[], datetime] | None = None
+) -> Mapping[str, Any]:
     """Run it (比对): open what is compared in memory, find who is one, merge what is sure, lay the doubtful before a
-    clerk; the counts. Only records that no run has compared are judged, against each other and what is known. Stopped
-    in between, it is simply run again. Raises NotAllowed, NoSuchRun, RunNotAllowed, WrongRunState, NoLinkage, and what
-    the catalogue refuses."""
+    clerk; the counts. Only records that no run has compared as they are now are judged, against each other and what is
+    known. Stopped in between, it is simply run again; whoever runs it last goes on. ``clock``: what time it is while it
+    runs. Raises NotAllowed, NoSuchRun, RunNotAllowed, WrongRunState, NoLinkage, RunTakenOver, RunStopped (what was
+    learnt, or what it leads to, cannot be right; nothing was written), and what the catalogue refuses."""
     profile = rules(now)
     need_switched_on(profile.calendar.local_date(now))
     tool = engine()
-    row = _begun(actor, run, now)
+    hold = Hold(run, token_hex(16), clock or (lambda: now), told)
+    row = _begun(actor, hold, now)
     found = scope(row.area_code)
+    hold.at("open", 0, len(found.records))
     _tell_everybody(actor, row, found, now)
-    done = _Applied(row, found)
+    done = Applied(row, found, hold)
     if found.new:
-        linked = _compared(tool, row, found, told)
-        _merge_all(actor, done, linked, profile, now, told)
-        _keep_doubts(done, linked)
+        linked = _compared(actor, tool, done, now)
         _keep_model(run, linked)
+        merge_all(actor, done, linked, profile, now)
+        keep_doubts(done, linked)
         done.counts |= {"rows": len(found.new), "known": len(found.known), "clusters": linked.counts["clusters"]}
     return _finished(actor, done, now)
 
 
-def _begun(actor: Actor, run: int, now: datetime) -> Run:
+def work_run(
+    *, run: int, now: datetime, told: Told = quiet, clock: Callable[[], datetime] | None = None
+) -> Mapping[str, Any]:
+    """Run what was asked for and allowed on the desk, or undo it where that was asked for, in the name of who asked.
+    What refuses to run is kept with the run, for both persons to read, and raised. Raises as ``link`` and ``undo_run``;
+    NotAllowed where who asked has left their post."""
+    undoing = Run.objects.filter(id=run, state=RunState.UNDOING.value).exists()
+    try:
+        actor = offices.actor_for(*asker_of(run, undoing=undoing), now)
+        if undoing:
+            return {"undone": undo_run(actor=actor, run=run, now=now, told=told, clock=clock)}
+        return link(actor=actor, run=run, now=now, told=told, clock=clock)
+    except (Unavailable, RunStopped, RunTakenOver, NoSuchRun, WrongRunState):
+        raise
+    except Refusal as refusal:
+        _stop(run, [{"code": refusal.code, "zh": refusal.say("zh"), "en": refusal.say("en")}])
+        raise
+
+
+def _begun(actor: Actor, hold: Hold, now: datetime) -> Run:
     with writing():
-        row = _run(run)
+        row = run_of(hold.run)
         need(actor, LINK, row.area_code)
-        _need_state(row, RunState.ALLOWED, RunState.RUNNING)
-        Run.objects.filter(id=run).update(state=RunState.RUNNING.value, started_at=row.started_at or now)
+        need_state(row, RunState.ALLOWED, RunState.RUNNING)
+        Run.objects.filter(id=hold.run).update(
+            state=RunState.RUNNING.value, started_at=row.started_at or now, worker=hold.worker, beat_at=hold.clock()
+        )
     return row
 
 
 def _tell_everybody(actor: Actor, row: Run, found: Scope, now: datetime) -> None:
     """Before a value is opened, every person of whom one will be has it on record who compared, and for what."""
-    mark = f"{row.purpose}（比对 {row.id}）"[:200]
-    told = set(Look.objects.filter(how=Looked.MATCH.value, purpose=mark).values_list("thing_id", flat=True))
+    said = f"{row.purpose}（比对 {row.id}）"[:200]
+    told = set(Look.objects.filter(how=Looked.MATCH.value, purpose=said).values_list("thing_id", flat=True))
     things = sorted(found.things - told)
-    for piece in _cut(things, 1000):
+    for piece in cut(things, PIECE):
         with writing():
-            note(actor, piece, Looked.MATCH, mark, now)
+            note(actor, piece, Looked.MATCH, said, now)
 
 
-def _compared(tool: Any, row: Run, found: Scope, told: Told) -> Any:
-    """What the linkage says of the new records. The model is learnt once, by the first run that has enough to learn
-    from."""
+def _compared(actor: Actor, tool: Any, done: Applied, now: datetime) -> Any:
+    """What the linkage says of the new records; where that cannot be right, the run ends here."""
+    found, hold = done.found, done.hold
+    guard = import_module("zhili.registry.linking.guard")
+    new, known = _opened(found, found.new, hold, False), _opened(found, sorted(found.known), hold, True)
+    hold.at("compare", 0, len(found.new))
+    settings = tool.CHINESE.told(lone=lone_sources(), model=_model(tool, Weights(done.row.weights), len(found.records)))
+    try:
+        linked = tool.link(new, known, settings)
+        guard.need_plausible(linked)
+    except guard.Nonsense as nonsense:
+        faults = [{"code": each.code, "zh": each.zh, "en": each.en} for each in nonsense.faults]
+        _stop(done.row.id, faults, hold.worker)
+        with writing():
+            facts = {"faults": sorted({each["code"] for each in faults}), "asked_by": done.row.asked_by}
+            record(actor, Act.STOP_RUN, f"run:{done.row.id}", now, facts)
+        raise RunStopped(why_zh="；".join(each["zh"] for each in faults[:3]),
+                         why_en="; ".join(each["en"] for each in faults[:3])) from nonsense  # fmt: skip
+    return linked
+
+
+def _opened(found: Scope, records: Sequence[int], hold: Hold, cluster: bool) -> Any:
+    """An Arrow table of what these records say in clear, made piece by piece: a million people in lists of Python's
+    would not fit."""
     pa = import_module("pyarrow")
-    told("open", 0, len(found.records))
-    new = pa.table(open_all(found, found.new, cluster=False))
-    known = pa.table(open_all(found, sorted(found.known), cluster=True))
-    told("compare", 0, len(found.new))
-    return tool.link(new, known, tool.CHINESE.told(lone=lone_sources(), model=_model(tool)))
+    pieces = []
+    for place, piece in enumerate(open_all(found, records, cluster=cluster)):
+        pieces.append(pa.table(piece))
+        if place % 20 == 0:
+            hold.at("open", sum(each.num_rows for each in pieces), len(records))
+    return pa.concat_tables(pieces) if pieces else ()
 
 
-def _model(tool: Any) -> Any:
+def _stop(run: int, faults: list[dict[str, str]], worker: str = "") -> None:
+    """What was to run does not; what was to be undone stands as far as it was not."""
+    with writing():
+        rows = Run.objects.filter(id=run, **({"worker": worker} if worker else {}))
+        rows.filter(state=RunState.UNDOING.value).update(state=RunState.DONE.value, faults=faults, worker="")
+        begun = [RunState.ALLOWED.value, RunState.RUNNING.value]
+        rows.filter(state__in=begun).update(state=RunState.STOPPED.value, faults=faults, worker="")
+
+
+def _model(tool: Any, weights: Weights, rows: int) -> Any:
+    """What judges: learnt by an earlier run, or None where it is to be learnt; the shipped one where that was asked
+    for."""
+    if weights is Weights.SHIPPED:
+        return import_module("zhili.registry.linking.shipped").model(rows)
     learnt = Run.objects.filter(model__learnt=True).exclude(state=RunState.UNDONE.value).order_by("-id").first()
     if learnt is None:
         return None
-    weights = {
+    given = {
         name: {code: (pair[0], pair[1]) for code, pair in levels.items()}
         for name, levels in learnt.model["weights"].items()
     }
-    return tool.Model(learnt.model["prior"], weights, learnt=True)
+    return tool.Model(learnt.model["prior"], given, learnt=True)
 
 
 def _keep_model(run: int, linked: Any) -> None:
     model = linked.model
     weights = {name: {code: list(pair) for code, pair in levels.items()} for name, levels in model.weights.items()}
     plain = {"prior": model.prior, "weights": weights, "learnt": model.learnt, "threshold": linked.threshold}
-    Run.objects.filter(id=run).update(model=plain)
-
-
-@dataclass(slots=True)
-class _Applied:
-    """What a run has done so far: where each record lies now, what was said of pairs, counts."""
-
-    row: Run
-    found: Scope
-    at: dict[int, int] = field(default_factory=dict)
-    apart: set[tuple[int, int]] = field(default_factory=set)
-    held_back: list[tuple[int, int, str]] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=lambda: {"merged": 0, "doubts": 0, "kept_apart": 0})
-
-    def __post_init__(self) -> None:
-        self.at = {record: thing for record, (_, thing) in self.found.records.items()}
-        rows = Doubt.objects.filter(state="different").values_list("left__thing_id", "right__thing_id")
-        self.apart = {(min(pair), max(pair)) for pair in rows}
-
-
-def _merge_all(actor: Actor, done: _Applied, linked: Any, profile: Profile, now: datetime, told: Told) -> None:
-    best = _best(done, linked.same())
-    groups = _groups(done, linked)
-    for place, piece in enumerate(_cut(groups, PIECE)):
-        with writing():
-            for things in piece:
-                _merge(actor, done, things, best, profile, now)
-        told("merge", min((place + 1) * PIECE, len(groups)), len(groups))
-
-
-Known = tuple[float, dict[str, str]]
-
-
-def _best(done: _Applied, pairs: Iterable[Any]) -> dict[int, Known]:
-    """Thing → the likeliest pair by which it came to another: (probability, field → level)."""
-    best: dict[int, Known] = {}
-    for pair in pairs:
-        for end in (done.at[int(pair.left[1])], done.at[int(pair.right[1])]):
-            if end not in best or best[end][0] < pair.probability:
-                best[end] = (pair.probability, {each.field: each.level for each in pair.reasons})
-    return best
-
-
-def _groups(done: _Applied, linked: Any) -> list[list[int]]:
-    """The things of each cluster that has several, the one to keep first: known before new, older before younger."""
-    members: dict[str, set[int]] = defaultdict(set)
-    for each, cluster in zip(linked.rows["id"].to_pylist(), linked.rows["cluster"].to_pylist(), strict=True):
-        members[cluster].add(done.at[int(each)])
-        if "/" not in cluster:
-            members[cluster].add(int(cluster))
-    joined = _joined(things for things in members.values() if len(things) > 1)
-    known = {done.at[record] for record in done.found.known}
-    return [sorted(things, key=lambda thing: (thing not in known, thing)) for things in joined]
-
-
-def _joined(sets: Iterable[set[int]]) -> list[set[int]]:
-    """Sets that share a thing, put together: a thing may have had several records before."""
-    where: dict[int, set[int]] = {}
-    for things in sets:
-        whole = set(things).union(*(where[thing] for thing in things if thing in where))
-        where.update(dict.fromkeys(whole, whole))
-    return list({id(each): each for each in where.values()}.values())
-
-
-def _merge(
-    actor: Actor, done: _Applied, things: Sequence[int], best: Mapping[int, Known], profile: Profile, now: datetime
-) -> None:
-    rows = {each.id: each for each in Thing.objects.select_for_update().filter(id__in=things).order_by("id")}
-    kept = rows[things[0]]
-    inside = {kept.id}
-    for thing in things[1:]:
-        gone = rows[thing]
-        if any((min(one, thing), max(one, thing)) in done.apart for one in inside):
-            done.counts["kept_apart"] += 1
-            continue
-        if kept.ended_on is not None or gone.ended_on is not None:
-            done.held_back.append((kept.id, gone.id, "ended"))
-            continue
-        probability, reasons = best.get(thing) or best.get(kept.id) or (None, {})
-        join(kept, gone, actor, now, profile, reasons, probability, _mark(done.row.id))
-        inside.add(thing)
-        done.counts["merged"] += 1
-
-
-def _mark(run: int) -> str:
-    return f"run:{run}"
-
-
-def _keep_doubts(done: _Applied, linked: Any) -> None:
-    """The doubtful pairs that are still of two things and were never judged to be different."""
-    now_at = dict(_now_at(done.found.records))
-    seen = set(done.apart)
-    open_pairs = Doubt.objects.filter(state="open").values_list("left__thing_id", "right__thing_id")
-    seen |= {(min(pair), max(pair)) for pair in open_pairs}
-    rows = []
-    for pair in (*linked.doubtful(), *_held_back(done, linked)):
-        left, right = sorted((int(pair.left[1]), int(pair.right[1])))
-        between = (min(now_at[left], now_at[right]), max(now_at[left], now_at[right]))
-        if between[0] == between[1] or between in seen:
-            continue
-        seen.add(between)
-        rows.append((done.row.id, left, right, pair.probability, _reasons(pair)))
-    for piece in _cut(rows, PIECE):
-        with writing():
-            for run, left, right, probability, reasons in piece:
-                values = {"run_id": run, "probability": probability, "reasons": reasons, "state": "open"}
-                made = Doubt.objects.get_or_create(left_id=left, right_id=right, defaults=values)
-                if not made[1] and made[0].state == "dropped":
-                    Doubt.objects.filter(id=made[0].id).update(**values)
-                done.counts["doubts"] += 1
-
-
-def _held_back(done: _Applied, linked: Any) -> Iterator[Any]:
-    """Sure pairs that were not merged because one of both has ended: a clerk looks at them."""
-    apart = {frozenset(each[:2]) for each in done.held_back}
-    for pair in linked.same() if apart else ():
-        if frozenset((done.at[int(pair.left[1])], done.at[int(pair.right[1])])) in apart:
-            yield pair
-
-
-def _reasons(pair: Any) -> list[dict[str, str]]:
-    """Codes, levels and their words; never a value."""
-    reasons = [{"field": each.field, "level": each.level, "zh": each.zh, "en": each.en} for each in pair.reasons]
-    if pair.cut is not None:
-        from ..linking.clusters import CUT_WORDS
-
-        words = CUT_WORDS[pair.cut]
-        reasons.insert(0, {"field": "cut", "level": pair.cut.value, "zh": words.zh, "en": words.en})
-    return reasons
-
-
-def _now_at(records: Mapping[int, tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    from ..models import Record
-
-    for piece in _cut(list(records), 1000):
-        yield from Record.objects.filter(id__in=piece).values_list("id", "thing_id")
-
-
-def _finished(actor: Actor, done: _Applied, now: datetime) -> Mapping[str, Any]:
-    run = done.row.id
-    for piece in _cut(done.found.new, 1000):
-        with writing():
-            insert(Compared, ("record_id", "run_id"), [(record, run) for record in piece])
     with writing():
-        merged = Merge.objects.filter(run=_mark(run), undone_at__isnull=True).count()
+        Run.objects.filter(id=run).update(model=plain)
+
+
+def _finished(actor: Actor, done: Applied, now: datetime) -> Mapping[str, Any]:
+    run = done.row.id
+    for piece in cut(done.found.new, PIECE):
+        with writing():
+            done.hold.still()
+            Compared.objects.filter(record_id__in=piece).delete()
+            insert(Compared, ("record_id", "run_id", "up_to"), [(each, run, done.found.up_to) for each in piece])
+    with writing():
+        done.hold.still()
+        merged = Merge.objects.filter(run=mark(run), undone_at__isnull=True).count()
         counts = {**done.counts, "merged": merged, "people": len(done.found.things)}
-        Run.objects.filter(id=run).update(state=RunState.DONE.value, done_at=now, counts=counts)
+        Run.objects.filter(id=run).update(
+            state=RunState.DONE.value, done_at=done.hold.clock(), counts=counts, worker="", progress={}
+        )
         facts = {**counts, "asked_by": done.row.asked_by, "allowed_by": done.row.allowed_by}
         record(actor, Act.RUN, f"run:{run}", now, facts, {"purpose": done.row.purpose})
     return counts
-
-
-def undo_run(*, actor: Actor, run: int, now: datetime, told: Told = lambda step, done, of: None) -> int:
-    """Undo every merge of a run, the latest first (整批撤销); how many. What it compared is compared anew by the next
-    one; what clerks judged stands. Raises NotAllowed, NoSuchRun, WrongRunState; LaterMerge, before anything is undone,
-    where a merge of somebody else has since gone on from one of these."""
-    profile = rules(now)
-    with writing():
-        row = _run(run)
-        need(actor, LINK, row.area_code)
-        _need_state(row, RunState.DONE, RunState.RUNNING)
-    merges = Merge.objects.filter(run=_mark(run), undone_at__isnull=True)
-    later = Merge.objects.filter(gone_id__in=merges.values("kept_id"), undone_at__isnull=True)
-    if later.exclude(run=_mark(run)).exists():
-        raise LaterMerge
-    ids = list(merges.order_by("-id").values_list("id", flat=True))
-    for place, piece in enumerate(_cut(ids, PIECE)):
-        with writing():
-            for each in Merge.objects.filter(id__in=piece).select_related("kept", "gone").order_by("-id"):
-                part(each, actor, now, profile)
-        told("undo", min((place + 1) * PIECE, len(ids)), len(ids))
-    with writing():
-        Compared.objects.filter(run_id=run).delete()
-        Doubt.objects.filter(run_id=run, state="open").update(state="dropped")
-        Run.objects.filter(id=run).update(state=RunState.UNDONE.value, undone_at=now, undone_by=actor.ref)
-        undone = Merge.objects.filter(run=_mark(run), undone_at__isnull=False).count()
-        record(actor, Act.UNDO_RUN, f"run:{run}", now, {"merges": undone})
-    return undone
-
-
-def _cut(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    return (rows[start : start + size] for start in range(0, len(rows), size))

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from . import prepare
+from . import guard, prepare
 from .chinese import CHINESE
 from .clusters import CUT_WORDS, Cut, Gathered, Marks, gather
 from .settings import Model, Settings
@@ -105,8 +105,9 @@ def link(records: Any, known: Any = (), settings: Settings = CHINESE, weigh: Wei
     Both are an Arrow table or rows (mappings, dataclasses) with ``id``, ``source`` and the fields of the settings, any
     of them empty, values in the spelling of ``registry.values`` (an identity number may fail its check, a lost
     character is “?”). ``known`` rows also have ``cluster``; they are not judged against each other again. A
-    department's next list is another ``source``. Raises ValueError where a source has an id twice; SplinkException or
-    duckdb.OutOfMemoryException where the memory of the settings does not do.
+    department's next list is another ``source``. Raises ValueError where a source has an id twice; guard.Nonsense where
+    what was learnt cannot be right; SplinkException or duckdb.OutOfMemoryException where the memory of the settings
+    does not do.
     """
     clock = Clock()
     con = connect(settings)
@@ -177,7 +178,9 @@ def _on_duckdb(con: duckdb.DuckDBPyConnection, settings: Settings, count: int, c
     model = settings.model
     if model is None:
         con.execute(strangers_sql(settings))
-        model = learn(settings, ready, api.register("strangers", dataset_display_name="strangers"), count)
+        with guard.learning():
+            model = learn(settings, ready, api.register("strangers", dataset_display_name="strangers"), count)
+        guard.need_sound(settings, model, count)
     clock.told("learn")
     found = predict(ready, settings, model, 1 + count // ROWS_AT_ONCE)
     con.execute(f"create or replace table likely as {likely_sql(found.physical_name)}")

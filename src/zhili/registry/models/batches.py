@@ -58,13 +58,15 @@ class Batch(models.Model):
 
 class BatchRow(models.Model):
     """待核行. A row that was not taken in: what it says, sealed, and what is wrong with it, as codes and words that
-    quote nothing. Once it is mended or returned, what it said is gone from here."""
+    quote nothing. Once it is mended or returned, what it said is gone from here. ``taken``: the rest of it is in, and
+    the name as far as it can be read."""
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="pending")
     number = models.IntegerField()
     sealed = models.BinaryField(null=True)
     problems = models.JSONField()
     state = models.CharField(max_length=8, default="open")
+    taken = models.BooleanField(db_default=False)
     why = models.CharField(max_length=200, default="")
     by = models.CharField(max_length=80, default="")
     at = models.DateTimeField(null=True)
@@ -85,7 +87,10 @@ class BatchRow(models.Model):
 
 
 class Run(models.Model):
-    """比对任务. One comparison of what was kept: for what, who asked, and which other person allowed it."""
+    """比对任务. One comparison of what was kept: for what, who asked, and which other person allowed or refused it.
+    ``weights``: learnt from the lists, or the shipped ones. ``faults``: why it was stopped before anything was written,
+    as codes and words. ``worker`` (which process works on it), ``beat_at`` and ``progress`` (step, done, of) while it
+    runs."""
 
     purpose = models.CharField(max_length=200)
     area_code = models.CharField(max_length=12)
@@ -95,6 +100,15 @@ class Run(models.Model):
     allowed_by = models.CharField(max_length=80, default="")
     allowed_person_id = models.IntegerField(null=True)
     allowed_at = models.DateTimeField(null=True)
+    weights = models.CharField(max_length=8, default="learn")
+    refused_by = models.CharField(max_length=80, default="")
+    refused_person_id = models.IntegerField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=200, default="")
+    worker = models.CharField(max_length=32, default="")
+    beat_at = models.DateTimeField(null=True)
+    progress = models.JSONField(default=dict)
+    faults = models.JSONField(default=list)
     state = models.CharField(max_length=8, default="asked")
     started_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
@@ -108,20 +122,39 @@ class Run(models.Model):
             models.CheckConstraint(name="run_has_purpose", condition=~Q(purpose="")),
             models.CheckConstraint(
                 name="run_allowed_by_another",
-                condition=Q(state="asked", allowed_person_id__isnull=True)
-                | (~Q(state="asked") & Q(allowed_person_id__isnull=False) & ~Q(allowed_person_id=F("asked_person_id"))),
+                condition=Q(state__in=["asked", "refused"], allowed_person_id__isnull=True)
+                | (
+                    ~Q(state__in=["asked", "refused"])
+                    & Q(allowed_person_id__isnull=False)
+                    & ~Q(allowed_person_id=F("asked_person_id"))
+                ),
             ),
             models.CheckConstraint(
-                name="run_state_known", condition=Q(state__in=["asked", "allowed", "running", "done", "undone"])
+                name="run_refused_by_another_in_words",
+                condition=~Q(state="refused") & Q(refused_person_id__isnull=True)
+                | (
+                    Q(state="refused", refused_person_id__isnull=False)
+                    & ~Q(refused_person_id=F("asked_person_id"))
+                    & ~Q(why="")
+                ),
             ),
+            models.CheckConstraint(
+                name="run_state_known",
+                condition=Q(
+                    state__in=["asked", "refused", "allowed", "running", "stopped", "done", "undoing", "undone"]
+                ),
+            ),
+            models.CheckConstraint(name="run_weights_known", condition=Q(weights__in=["learn", "shipped"])),
         )
 
 
 class Compared(models.Model):
-    """已比对. A record that a run has compared: the next one takes it as known."""
+    """已比对. A record that a run has compared: the next one takes it as known, unless it has a value that is younger
+    than ``up_to``, the last fact there was when it was opened."""
 
     record = models.OneToOneField(Record, models.PROTECT, related_name="compared")
     run = models.ForeignKey(Run, models.PROTECT, related_name="compared")
+    up_to = models.BigIntegerField(default=0)
 
 
 class Doubt(models.Model):

@@ -77,7 +77,8 @@ class Record(models.Model):
 
 class Fact(models.Model):
     """一项数据. One value of one field as one record says it: who saw it and when, since when it holds, until when it
-    is kept, and whether it is the one believed (``golden``, and ``why``)."""
+    is kept, and whether it is the one believed (``golden``, and ``why``). ``doubtful``: a part of it was lost, so that
+    it is believed only where nobody says it whole."""
 
     record = models.ForeignKey(Record, models.PROTECT, related_name="facts")
     thing = models.ForeignKey(Thing, models.PROTECT, related_name="facts")
@@ -93,6 +94,7 @@ class Fact(models.Model):
     to_on = models.DateField(null=True)
     keep_until = models.DateField(null=True)
     golden = models.BooleanField()
+    doubtful = models.BooleanField(db_default=False)
     why = models.CharField(max_length=8, default="")
     gone = models.CharField(max_length=10, default="")
 

@@ -10,9 +10,11 @@ from .core import Source, Thing
 
 class Look(models.Model):
     """查看. Somebody looked, for a purpose. Shown to the person concerned; one that a law withholds names the law, who
-    decided and until when, and is shown after that."""
+    decided and until when, and is shown after that. ``row``: a row of a list that waits, of which it may not be known
+    yet whom it is about; once it is, the look is theirs."""
 
-    thing = models.ForeignKey(Thing, models.PROTECT, related_name="+")
+    thing = models.ForeignKey(Thing, models.PROTECT, null=True, related_name="+")
+    row = models.ForeignKey("registry.BatchRow", models.PROTECT, null=True, related_name="+")
     how = models.CharField(max_length=8)
     field = models.CharField(max_length=81, default="")
     purpose = models.CharField(max_length=200)
@@ -27,6 +29,7 @@ class Look(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(name="look_has_purpose", condition=~Q(purpose="")),
+            models.CheckConstraint(name="look_at_something", condition=Q(thing__isnull=False) | Q(row__isnull=False)),
             models.CheckConstraint(
                 name="look_withheld_by_law",
                 condition=Q(withheld_under="", withheld_by="", withheld_until__isnull=True)

@@ -23,6 +23,7 @@ from ..values import hidden
 from .sealing import row_aad
 
 MOST: Final = 50
+LOST: Final = "lost_character"
 _ASKED: Final = {"number_shared": "id_number", "two_numbers": "id_number"}
 _PLACES: Final = ("@area", "@grid")
 
@@ -58,18 +59,19 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class PendingRow:
     """A row that waits: the number a spreadsheet shows, whom it is about (masked), what is wrong, what can be put
-    right."""
+    right. ``taken``: all but a lost character of the name is in."""
 
     id: int
     number: int
     label: str
     problems: Sequence[Mapping[str, str]]
     inputs: tuple[Asked, ...]
+    taken: bool = False
 
     @property
     def judged(self) -> bool:
         """Whether nothing is wrong but what a person may find to be right as it stands."""
-        return all(each["code"] in _ASKED for each in self.problems)
+        return all(each["code"] in _ASKED or (self.taken and each["code"] == LOST) for each in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _pending(row: BatchRow, kind: str, registers: Registers) -> PendingRow:
         else Asked(name, registers.field(name), hidden(registers.field(name), says.get(name, "")))
         for name in asked
     )  # fmt: skip
-    return PendingRow(row.id, row.number, label, row.problems, inputs)
+    return PendingRow(row.id, row.number, label, row.problems, inputs, row.taken)
 
 
 def _asked(problem: Mapping[str, str], kind: str) -> str:

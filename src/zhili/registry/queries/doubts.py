@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from zhili.lib.actor import Actor
 from zhili.lib.refusal import NotAllowed
-from zhili.offices.permissions import ALLOW_LINK, LINK
 from zhili.profiles.registers import FieldRule, Registers
 
-from ..models import Doubt, Fact, Run
+from ..models import Doubt, Fact
 from ..permissions import MERGE
 from ..refusals import NoSuchDoubt
 from .sealing import shown
@@ -120,32 +119,3 @@ def _line(name: str, rule: FieldRule, left: Held | None, right: Held | None) -> 
     both = left is not None and right is not None
     same = both and left[1] == right[1]  # type: ignore[index]
     return Line(name, rule, left[0] if left else None, right[0] if right else None, same, both and not same)
-
-
-@dataclass(frozen=True, slots=True)
-class RunValue:
-    """A run as a list shows it."""
-
-    id: int
-    purpose: str
-    area_code: str
-    state: str
-    asked_by: str
-    allowed_by: str
-    asked_at: datetime
-    done_at: datetime | None
-    counts: Mapping[str, int]
-    doubts: int
-
-
-def runs(actor: Actor, *, most: int = 50) -> list[RunValue]:
-    """The runs over this post's area, the latest first. Raises NotAllowed."""
-    if not any(actor.may(grant) for grant in (LINK, ALLOW_LINK, MERGE)):
-        raise NotAllowed
-    within = Q()
-    for prefix in actor.areas:
-        within |= Q(area_code__startswith=prefix)
-    rows = Run.objects.filter(within) if actor.areas else Run.objects.none()
-    rows = rows.annotate(waiting=Count("doubts", filter=Q(doubts__state="open")))
-    columns = ("id", "purpose", "area_code", "state", "asked_by", "allowed_by", "asked_at", "done_at", "counts")
-    return [RunValue(*row) for row in rows.order_by("-id").values_list(*columns, "waiting")[:most]]

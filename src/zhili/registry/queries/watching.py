@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from zhili.lib.actor import Actor
 from zhili.lib.refusal import NotAllowed
@@ -29,6 +30,7 @@ from .sealing import same_as
 OWN_GROUND: Final = (UnitLevel.GRID, UnitLevel.VILLAGE)
 """Units whose people work where they live: within their own area a neighbour is their work."""
 PEOPLE: Final = (ThingKind.PERSON.value, ThingKind.HOUSEHOLD.value)
+_OF_ROW: Final = ("row__batch__kind", "row__batch__area_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class AlertTold:
 
 @dataclass(frozen=True, slots=True)
 class LookTold:
-    """A look: by whom, at what sort of thing and where, how, for what; withheld from the person under a law until."""
+    """A look: by whom, at what sort of thing and where, how, for what; withheld from the person under a law until.
+    ``thing`` None: a waiting row of a list, of which it is not known yet whom it is about."""
 
     id: int
     at: datetime
@@ -69,7 +72,7 @@ class LookTold:
     how: Looked
     field: str
     purpose: str
-    thing: int
+    thing: int | None
     kind: ThingKind
     place: str
     withheld_under: str
@@ -128,15 +131,16 @@ def looks(actor: Actor, asked: Filters, *, before: int = 0, most: int = 50) -> t
     """A page of looks at what lies in this watcher's area, the latest first; ``before``: the last one of the page
     before. Raises NotAllowed."""
     need_watch(actor)
-    rows = Look.objects.filter(_within(actor, "thing__area_code"), *_asked(asked)).order_by("-id")
+    within = _within(actor, "thing__area_code") | Q(thing__isnull=True) & _within(actor, "row__batch__area_code")
+    rows = Look.objects.filter(within, *_asked(asked)).order_by("-id")
     rows = rows.filter(id__lt=before) if before else rows
     columns = ("id", "at", "person_id", "by", "unit_id", "how", "field", "purpose", "thing_id", "thing__kind")
-    more = ("thing__area_code", "thing__grid_code", "withheld_under", "withheld_until")
+    more = ("thing__area_code", "thing__grid_code", "withheld_under", "withheld_until", *_OF_ROW)
     found = list(rows.values_list(*columns, *more)[:most])
     hands = _hands([row[2:5] for row in found])
     return tuple(
-        LookTold(row[0], row[1], hand, Looked(row[5]), row[6], row[7], row[8], ThingKind(row[9]), row[11] or row[10],
-                 row[12], row[13])
+        LookTold(row[0], row[1], hand, Looked(row[5]), row[6], row[7], row[8], ThingKind(row[9] or row[14]),
+                 row[11] or row[10] or row[15], row[12], row[13])
         for row, hand in zip(found, hands, strict=True)
     )  # fmt: skip
 
@@ -191,9 +195,11 @@ def seen_of(
     person: int | None, ref: str, since: datetime, until: datetime, last: int, profile: Profile
 ) -> list[Seen]:  # fmt: skip
     """All looks of one member of staff (or hand) at people between two moments, up to look ``last``."""
-    rows = Look.objects.filter(at__gte=since, at__lt=until, id__lte=last, thing__kind__in=PEOPLE)
+    of_people = Q(thing__kind__in=PEOPLE) | Q(thing__isnull=True, row__batch__kind__in=PEOPLE)
+    rows = Look.objects.filter(of_people, at__gte=since, at__lt=until, id__lte=last)
     rows = rows.filter(person_id=person) if person is not None else rows.filter(by=ref)
-    columns = ("at", "thing_id", "how", "purpose", "unit_id", "thing__grid_code")
+    about = Coalesce("thing_id", -F("row_id"))
+    columns = ("at", about, "how", "purpose", "unit_id", "thing__grid_code")
     found = list(rows.order_by("at", "id").values_list(*columns))
     day = profile.calendar.local_date(since)
     listed = protected_on(day)

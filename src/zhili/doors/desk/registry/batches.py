@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from zhili.doors.desk import choices
 from zhili.doors.desk.registry import words
+from zhili.doors.desk.registry.lists import PURPOSE, purposes
 from zhili.doors.desk.shell import desk_page
+from zhili.doors.frame.compress import bare
 from zhili.doors.frame.errors import status_of
 from zhili.doors.frame.forms import Form, Schema
 from zhili.doors.frame.request import Request
@@ -22,6 +24,7 @@ from zhili.profiles.model import Profile
 from zhili.profiles.registers import FieldType, ThingKind
 from zhili.registry import actions as registry
 from zhili.registry.checking import SCORE_WORDS
+from zhili.registry.permissions import LOOK_OPEN
 from zhili.registry.queries import batches
 from zhili.registry.queries.batches import Asked
 
@@ -60,6 +63,20 @@ def mend(request: Request, no: int, row: int) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, no, row, schema.again(request, refusal), status_of(refusal))
     return HttpResponseRedirect(reverse("desk-batch", args=[no]), status=303)
+
+
+def opened(request: Request, no: int, row: int) -> HttpResponse:
+    """What one row says in full, this once, for a purpose; nothing keeps the page."""
+    try:
+        purpose = PURPOSE.read(request)["purpose"]
+        says = registry.open_row(actor=request.actor, row=row, purpose=purpose, now=request.now)
+    except Unavailable:
+        raise
+    except Refusal as refusal:
+        return _page(request, no, row, PURPOSE.again(request, refusal, "purpose"), status_of(refusal))
+    response = _page(request, no, row, full=says)
+    response["Cache-Control"] = "private, no-store"
+    return bare(response)
 
 
 def give_back(request: Request, no: int, row: int) -> HttpResponse:
@@ -102,7 +119,10 @@ def _words(asked: Asked) -> tuple[str, str]:
     return asked.rule.words.zh, asked.rule.words.en
 
 
-def _page(request: Request, no: int, row: int = 0, form: Form | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: Request, no: int, row: int = 0, form: Form | None = None, status: int = 200,
+    full: Mapping[str, str] | None = None,
+) -> HttpResponse:  # fmt: skip
     profile = choices.house_profile(request.now)
     after = request.GET.get("after", "0")
     start = int(after) if after.isdigit() and len(after) < 10 else 0
@@ -114,14 +134,29 @@ def _page(request: Request, no: int, row: int = 0, form: Form | None = None, sta
         scores=[(SCORE_WORDS[name].say(lang()), score) for name, score in found.report["scores"].items()],
         findings=[_finding(each, profile) for each in found.report["findings"]],
         rows=[
-            (each, _problems(each.problems), form if form and each.id == row else _schema(each.inputs).blank(),
+            (each, _problems(each.problems), _of_row(form, each.id == row, each.inputs),
              [(_input(one.name), t(*_words(one)), one.shown, _choices(one)) for one in each.inputs])
             for each in found.pending
         ],
-        wrong=row, back=form if form and not form.labels.keys() - {"why"} else RETURN.blank(), plain=NOTHING.blank(),
+        wrong=row, back=_told(form, "why", RETURN), ask=_told(form, "purpose", PURPOSE), plain=NOTHING.blank(),
+        full=_in_full(full or {}, profile), purposes=purposes(), may_open=request.actor.may(LOOK_OPEN),
         later_page=f"?after={found.pending[-1].number}" if found.later else "",
         values_alone=any(each.problems[0]["code"] == "bad_value" for each in found.pending),
     )  # fmt: skip
+
+
+def _told(form: Form | None, name: str, schema: Schema) -> Form:
+    """The form that was refused, where it is this one; else an empty one."""
+    return form if form is not None and set(form.labels) == {name} else schema.blank()
+
+
+def _of_row(form: Form | None, here: bool, inputs: tuple[Asked, ...]) -> Form:
+    return form if form is not None and here else _schema(inputs).blank()
+
+
+def _in_full(says: Mapping[str, str], profile: Profile) -> list[tuple[str, str]]:
+    """What a row says, field by field."""
+    return [(profile.registers.field(name).words.say(lang()), text) for name, text in says.items()]
 
 
 def _choices(asked: Asked) -> list[tuple[str, str]]:

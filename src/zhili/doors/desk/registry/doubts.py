@@ -21,7 +21,7 @@ from zhili.lib.refusal import NotAllowed, Refusal, Unavailable
 from zhili.registry import actions as registry
 from zhili.registry.lifecycle import RUN_WORDS, VERDICT_WORDS, RunState, Verdict
 from zhili.registry.permissions import LOOK_OPEN, MERGE
-from zhili.registry.queries import doubts
+from zhili.registry.queries import doubts, runs
 from zhili.registry.refusals import NoPurpose
 
 HERE: Final = "doubts"
@@ -61,7 +61,7 @@ def _home(request: Request, form: Form, status: int = 200) -> HttpResponse:
         request, "desk/registry/doubts.html", status, here="registry", form=form,
         waiting=doubts.how_many(request.actor),
         nearest=[(no, _likely(probability)) for no, probability in doubts.nearest(request.actor)],
-        runs=[(each, RUN_WORDS[RunState(each.state)].say(lang())) for each in doubts.runs(request.actor, most=10)],
+        runs=[(each, RUN_WORDS[RunState(each.state)].say(lang())) for each in runs.runs(request.actor, most=10)],
         purposes=purposes(), tabs=words.tabs(request.actor, "desk-doubts"),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhili.doors.desk.registry import answering, batches, doubts, exporting, lists, things
+from zhili.doors.desk.registry import answering, batches, doubts, exporting, lists, runs, things
 from zhili.doors.frame.routes import route
 
 GET, POST = ("GET",), ("POST",)
@@ -30,6 +30,18 @@ urlpatterns = [
         name="desk-row-back",
         methods=POST,
     ),
+    route(
+        "registry/batches/<int:no>/<int:row>/open/",
+        batches.opened,
+        audience="staff",
+        name="desk-row-open",
+        methods=POST,
+    ),
+    route("registry/runs/", runs.home, audience="staff", name="desk-runs"),
+    route("registry/runs/<int:no>/", runs.page, audience="staff", name="desk-run", methods=GET),
+    route("registry/runs/<int:no>/allow/", runs.allow, audience="staff", name="desk-run-allow", methods=POST),
+    route("registry/runs/<int:no>/refuse/", runs.refuse, audience="staff", name="desk-run-refuse", methods=POST),
+    route("registry/runs/<int:no>/undo/", runs.undo, audience="staff", name="desk-run-undo", methods=POST),
     route("registry/doubts/", doubts.home, audience="staff", name="desk-doubts"),
     route("registry/doubts/<int:no>/", doubts.pair, audience="staff", name="desk-doubt"),
     route("registry/doubts/<int:no>/open/", doubts.opened, audience="staff", name="desk-doubt-open", methods=POST),

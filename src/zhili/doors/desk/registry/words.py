@@ -9,6 +9,7 @@ from django.urls import reverse
 from zhili.doors.frame.speech import lang, t
 from zhili.lib.actor import Actor
 from zhili.lib.refusal import Refusal
+from zhili.offices.permissions import ALLOW_LINK, LINK
 from zhili.places import queries as places
 from zhili.profiles.registers import FieldRule, Register, Registers, ThingKind
 from zhili.registry.lifecycle import ENDED_WORDS, GOLDEN_WORDS, RELATIONS, Ended, Golden, Word
@@ -21,6 +22,7 @@ def tabs(actor: Actor, here: str, answers: int | None = None) -> list[tuple[str,
         ("desk-registry", t("查找", "Look up"), None, actor.may(LOOK)),
         ("desk-corrections", t("更正和删除", "Corrections"), answers, actor.may(CORRECT)),
         ("desk-batches", t("名单", "Lists"), None, actor.may(RECORD)),
+        ("desk-runs", t("比对", "Linkages"), None, actor.may(LINK) or actor.may(ALLOW_LINK)),
         ("desk-doubts", t("存疑", "Doubtful pairs"), None, actor.may(MERGE)),
     )
     found = [(reverse(name), label, count, name == here) for name, label, count, may in known if may]
