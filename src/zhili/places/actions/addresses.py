@@ -26,7 +26,7 @@ from zhili.places.actions._library import (
 from zhili.places.lifecycle import Act, AddressStatus, AliasKind
 from zhili.places.models import Address, Alias
 from zhili.places.permissions import need_keeper
-from zhili.places.queries.addresses import read
+from zhili.places.queries.matching import read
 from zhili.places.refusals import (
     AddressElsewhere,
     AddressRetired,

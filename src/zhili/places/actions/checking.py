@@ -16,7 +16,7 @@ from zhili.places.actions.addresses import name_also, of_keeper, put_in, ready_f
 from zhili.places.lifecycle import Act, AliasKind
 from zhili.places.models import Unmatched
 from zhili.places.permissions import need_keeper
-from zhili.places.queries.addresses import match, meant, read
+from zhili.places.queries.matching import match, meant, read
 from zhili.places.refusals import AliasStands, CheckSettled, NoReason, NoSuchAddress
 from zhili.store.writing import writing
 

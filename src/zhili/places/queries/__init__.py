@@ -4,14 +4,10 @@ from zhili.lib.codes import prefix_of as prefix
 from zhili.places.queries.addresses import (
     AddressValue,
     AliasValue,
-    Candidate,
     address,
     addresses,
     aliases,
     listed,
-    match,
-    meant,
-    read,
     text_on,
 )
 from zhili.places.queries.areas import AreaValue, area, children, name_path, names
@@ -28,6 +24,7 @@ from zhili.places.queries.checks import (
 )
 from zhili.places.queries.grids import around, find_grid, former_grid, grid, grids_in, is_far, outlines, pieces
 from zhili.places.queries.library import forget_names
+from zhili.places.queries.matching import Candidate, Meant, match, match_all, meant, read
 from zhili.places.queries.memory import GridValue, forget
 from zhili.places.queries.polygons import Polygon, layers, outlines_of, polygons
 from zhili.places.queries.reports import AnomalyValue, BatchValue, anomalies, batches
@@ -40,6 +37,7 @@ __all__ = [
     "BatchValue",
     "Candidate",
     "GridValue",
+    "Meant",
     "PlateValue",
     "Polygon",
     "UnmatchedValue",
@@ -62,6 +60,7 @@ __all__ = [
     "layers",
     "listed",
     "match",
+    "match_all",
     "meant",
     "name_path",
     "names",
