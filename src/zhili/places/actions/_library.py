@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from uuid import uuid4
@@ -88,9 +88,13 @@ def plain_area(name: str) -> str:
     return name
 
 
-def area_of(parts: Parts, within: str) -> str:
-    """The code of the village, else the town, that the parts name under a prefix; '' for none, or for more than one."""
-    rows = list(Area.objects.filter(code__startswith=within, valid_to__isnull=True, level__gte=Level.TOWN))
+def areas_under(within: str) -> list[Area]:
+    """The towns and villages under a prefix, for ``area_of``."""
+    return list(Area.objects.filter(code__startswith=within, valid_to__isnull=True, level__gte=Level.TOWN))
+
+
+def area_of(parts: Parts, rows: Sequence[Area]) -> str:
+    """The code of the village, else the town, that the parts name; '' for none, or for more than one."""
     towns = [each for each in rows if each.level == Level.TOWN and _same(each.name, parts.town)]
     if parts.village:
         under = [each.code[:9] for each in towns]

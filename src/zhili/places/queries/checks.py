@@ -38,6 +38,7 @@ class UnmatchedValue:
     best: float
     first_at: datetime
     last_at: datetime
+    due_at: datetime | None
     state: str
     address_id: int | None
     why: str
@@ -123,7 +124,7 @@ def _visible(actor: Actor) -> QuerySet[Unmatched]:
 
 def _check(row: Unmatched) -> UnmatchedValue:
     return UnmatchedValue(row.id, row.text, row.area_code, row.source, row.times, row.best, row.first_at, row.last_at,
-                          row.state, row.address_id, row.why, row.settled_at)  # fmt: skip
+                          row.due_at, row.state, row.address_id, row.why, row.settled_at)  # fmt: skip
 
 
 def _plate(row: Plate) -> PlateValue:
