@@ -60,7 +60,7 @@ VERBS: dict[str, dict[str, str]] = {
         """allow_run answer_alert answer_correction answer_erasure ask_correction ask_erasure ask_run begin_judging
         check_list claim confirm_columns copy_erased end enter erase_due export faults find judge keep_batch leave
         link list_in look mend_row merge observe open_field part prepare print_own protect relate relate_batch
-        renew_consent reseal return_row see_door take_batch take_copy take_grid take_rest undo_run unmerge
+        renew_consent reseal return_row see_door site_due take_batch take_copy take_grid take_rest undo_run unmerge
         unprotect visit watch_looks withdraw_consent withhold""",
     ),
     "catalogue": _all(NEVER, "approve_assessment switch_off switch_on write_assessment"),

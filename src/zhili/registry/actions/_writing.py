@@ -18,6 +18,7 @@ from ..lifecycle import Golden, Gone
 from ..models import Fact, Record, Source, Thing
 from ..queries.own import withdrawn
 from ..queries.sealing import fact_aad, same_as
+from ._sites import Due, ask_sites, forget_sites, is_plain_address
 
 THING: Final = ("id", "kind", "area_code", "grid_code", "ended_why", "version")
 RECORD: Final = ("id", "source_id", "kind", "key_blind", "thing_id", "first_at", "last_at")
@@ -39,7 +40,8 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """One sheet ready to be kept. ``thing``: a known thing it is about; None: the record's own, or a new one."""
+    """One sheet ready to be kept. ``thing``: a known thing it is about; None: the record's own, or a new one. ``row``:
+    where it stood in its list."""
 
     kind: ThingKind
     key: str
@@ -47,6 +49,7 @@ class Ready:
     area_code: str
     grid_code: str = ""
     thing: int | None = None
+    row: int | None = None
 
 
 @dataclass(slots=True)
@@ -62,13 +65,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Who observed all of it, and when; when it was recorded."""
+    """Who observed all of it, and when; when it was recorded. ``batch``: the list it came in."""
 
     source: Source
     observed_at: datetime
     observed_by: str
     now: datetime
     today: date
+    batch: int | None = None
 
 
 def keep(sheets: Sequence[Ready], seen: Seen, registers: Registers) -> Kept:
@@ -86,6 +90,7 @@ def keep(sheets: Sequence[Ready], seen: Seen, registers: Registers) -> Kept:
     barred = _withdrawn(sheets, records, registers)
     ids = iter(reserve(Fact, sum(len(sheet.values) for sheet in sheets)))
     again: list[int] = []
+    addresses: list[Due] = []
     for sheet, (record, thing, _) in zip(sheets, records, strict=True):
         for value in sheet.values:
             if (thing, value.name) in barred:
@@ -102,10 +107,13 @@ def keep(sheets: Sequence[Ready], seen: Seen, registers: Registers) -> Kept:
             if thing in others:
                 touched.add((thing, value.name))
                 row = (*row[:-3], False, "", row[-1])
+            if is_plain_address(value.rule):
+                addresses.append(Due(thing, value.name, same, seen.batch, sheet.row))
             facts.append(row)
     insert(Fact, FACT, facts)
     kept.new, kept.again = len(facts), len(again)
-    settle(touched | _seen_again(again, seen), registers)
+    ask_sites([each for each in addresses if (each.thing, each.field) not in touched])
+    settle(touched | _seen_again(again, seen), registers, addresses)
     return kept
 
 
@@ -194,11 +202,13 @@ def close(facts: Iterable[int], why: Gone, on: date, rule: FieldRule) -> None:
         change(Fact, {"id": fact}, gone=why.value, to_on=on, keep_until=rule.keep.until(on), golden=False, why="")
 
 
-def settle(touched: Iterable[tuple[int, str]], registers: Registers) -> None:
-    """Decide anew which value is believed for each (thing, field)."""
+def settle(touched: Iterable[tuple[int, str]], registers: Registers, came: Sequence[Due] = ()) -> None:
+    """Decide anew which value is believed for each (thing, field); an address believed from now on is to be held
+    against the library. ``came``: with which list an address came."""
     by_thing: dict[int, set[str]] = defaultdict(set)
     for thing, name in touched:
         by_thing[thing].add(name)
+    lists = {(each.thing, each.field, each.same): each for each in came}
     for thing, names in by_thing.items():
         columns = ("field", "id", "record__source__kind", "observed_at", "blind", "golden", "why")
         held: dict[str, list[tuple[Claim, bool, str]]] = defaultdict(list)
@@ -206,8 +216,13 @@ def settle(touched: Iterable[tuple[int, str]], registers: Registers) -> None:
         for name, fact, source, observed_at, same, golden, why in rows:
             held[name].append((Claim(fact, source, observed_at, bytes(same)), golden, why))
         for name, claims in held.items():
-            best, reason = believe(registers.field(name), [claim for claim, _, _ in claims])
+            rule = registers.field(name)
+            best, reason = believe(rule, [claim for claim, _, _ in claims])
             _crown(best, reason, claims)
+            if is_plain_address(rule):
+                same = next(claim.blind for claim, _, _ in claims if claim.fact == best)
+                ask_sites([lists.get((thing, name, same), Due(thing, name, same))])
+        forget_sites(thing, names - held.keys())
 
 
 def _crown(best: int, reason: Golden, claims: Sequence[tuple[Claim, bool, str]]) -> None:

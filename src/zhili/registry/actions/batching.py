@@ -29,6 +29,7 @@ from ._ground import record, rules, source_of
 from ._lists import Table, ground, mapping_of, need_columns, source_known, surveyed, whole
 from ._writing import Kept, Seen, keep
 from .observing import Sheet, prepare
+from .siting import site_things
 
 PIECE: Final = 500
 _ROW: Final = ("id", "batch_id", "number", "sealed", "problems", "state", "why", "by")
@@ -148,7 +149,7 @@ def _pieces(rows: Iterator[Read], done: int) -> Iterator[list[Read]]:
 def _take_in(actor: Actor, batch: Batch, piece: Sequence[Read], profile: Profile, now: datetime) -> None:
     kind = ThingKind(batch.kind)
     sheets = [
-        prepare(profile, Sheet(kind, row.key, row.says, row.area, row.grid))
+        prepare(profile, Sheet(kind, row.key, row.says, row.area, row.grid, row=row.number))
         for row in piece if not row.problems and not row.repeat
     ]  # fmt: skip
     bad = [row for row in piece if row.problems]
@@ -170,11 +171,12 @@ def _take_in(actor: Actor, batch: Batch, piece: Sequence[Read], profile: Profile
             raise BatchKnown(name=batch.name, batch=batch.id)
         facts = {"things": kept.new_things, "new": kept.new, "replaced": kept.replaced, "again": kept.again}
         record(actor, Act.OBSERVE, f"batch:{batch.id}", now, {**facts, "pending": len(bad)})
+    site_things(actor, kept.things, profile, now)
     batch.done_rows, batch.kept, batch.repeated = after, batch.kept + len(sheets), batch.repeated + repeated
 
 
 def _keep(actor: Actor, batch: Batch, sheets: Sequence[Any], profile: Profile, now: datetime) -> Kept:
-    seen = Seen(batch.source, now, actor.ref, now, profile.calendar.local_date(now))
+    seen = Seen(batch.source, now, actor.ref, now, profile.calendar.local_date(now), batch.id)
     kept = keep(sheets, seen, profile.registers)
     wind(kept.things, profile, now)
     return kept
@@ -212,7 +214,7 @@ def _mended(found: BatchRow, says: Mapping[str, str], profile: Profile) -> Sheet
     fields = {**held["says"], **{name: text for name, text in says.items() if not name.startswith("@")}}
     grid = says.get("@grid", held["grid"])
     area = says.get("@area", grid[:12] if "@grid" in says and grid else held["area"])
-    return Sheet(ThingKind(found.batch.kind), held["key"], fields, area, grid)
+    return Sheet(ThingKind(found.batch.kind), held["key"], fields, area, grid, row=found.number)
 
 
 def _open_row(actor: Actor, row: int) -> BatchRow:

@@ -16,6 +16,7 @@ from ..models import Entry, Fact, Merge, Moved, Record, Relation, Thing
 from ..permissions import MERGE, need
 from ..refusals import DifferentKinds, LaterMerge, NoSuchMerge, SameThing
 from ._ground import held, record, rules
+from ._sites import forget_sites, is_plain_address
 from ._writing import settle
 
 MOVED = ("merge_id", "what", "row", "end", "closed")
@@ -56,7 +57,7 @@ def join(
     records = list(Record.objects.filter(thing=gone).values_list("id", flat=True))
     moved = [(made.id, "record", row, "thing", False) for row in records]
     Record.objects.filter(id__in=records).update(thing=kept)
-    _take_facts(records, kept.id, profile)
+    _take_facts(records, kept.id, gone.id, profile)
     for what, model, end in _ENDS:
         moved += _take(made.id, what, model, end, kept.id, gone.id, profile.calendar.local_date(now))
     insert(Moved, MOVED, moved)
@@ -65,11 +66,12 @@ def join(
     return made.id
 
 
-def _take_facts(records: list[int], thing: int, profile: Profile) -> None:
+def _take_facts(records: list[int], thing: int, gone: int, profile: Profile) -> None:
     facts = Fact.objects.filter(record_id__in=records)
     names = set(facts.filter(gone="").values_list("field", flat=True))
     facts.update(thing_id=thing, golden=False, why="")
     settle(((thing, name) for name in names), profile.registers)
+    forget_sites(gone, {name for name in names if is_plain_address(profile.registers.field(name))})
 
 
 def _take(
