@@ -20,8 +20,8 @@ VERBS: dict[str, dict[str, str]] = {
     "profiles": _all(NEVER, "adopt"),
     "places": _all(
         NEVER,
-        """add_address add_alias add_missing deny_address end_grids import_addresses import_areas import_grids
-        import_history issue_plates locate pick_address rename_road report_lost retire_address revoke_plate""",
+        """add_address add_alias add_missing answer_checks deny_address end_grids import_addresses import_areas import_grids
+        import_history issue_plates locate match_again pick_address rename_road report_lost retire_address revoke_plate""",
     ),
     "notices": _all(NEVER, "close_hook draft handle open_hook retry send_due"),
     "offices": _all(

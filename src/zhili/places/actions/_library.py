@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -11,11 +10,11 @@ from uuid import uuid4
 from zhili.journal import actions as journal
 from zhili.language.address import Parts, write
 from zhili.lib.actor import Actor
-from zhili.lib.codes import Level, level_of
+from zhili.lib.codes import Level
 from zhili.lib.ref import Ref
 from zhili.places.lifecycle import Act, AddressStatus, AliasKind
 from zhili.places.models import Address, AddressName, Alias, Area, Stamp
-from zhili.places.queries.areas import name_path
+from zhili.places.queries.areas import path_names, plain_area
 from zhili.places.queries.grids import find_grid
 from zhili.places.queries.library import NAMES
 from zhili.places.refusals import AddressElsewhere, VagueAddress
@@ -31,11 +30,6 @@ ALIAS_COLUMNS = (
     "valid_to", "source",
 )  # fmt: skip
 LONGEST_TEXT = 200
-_OFFICES = (
-    (re.compile(r"(?:社区)?居(?:民)?委(?:员)?会$"), "社区"),
-    (re.compile(r"村?(?:村民)?委(?:员)?会$"), "村"),
-    (re.compile(r"街道办事处$"), "街道"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +57,6 @@ def make_ready(parts: Parts, area_code: str, typed: str) -> Ready:
     whole = replace(parts, province=names[0], city=names[1], county=names[2], town=names[3] or parts.town,
                     village=names[4] or parts.village)  # fmt: skip
     return Ready(area_code, whole, write(whole, since="town")[:LONGEST_TEXT])
-
-
-def path_names(area_code: str) -> tuple[str, ...]:
-    """Names of province, city, county, town and village, '' where the code does not go so far; none for a code that is
-    no town or village here."""
-    if len(area_code) != 12 or not Area.objects.filter(code=area_code, valid_to__isnull=True).exists():
-        return ()
-    level = level_of(area_code)
-    if level < Level.TOWN:
-        return ()
-    path = [plain_area(each) for each in name_path(area_code)]
-    village = path.pop() if level == Level.VILLAGE else ""
-    above = ["", "", "", *path][-4:]
-    return (*above, village)
-
-
-def plain_area(name: str) -> str:
-    """The name of a place without the office that governs it: 柳树村民委员会 lies in 柳树村."""
-    for pattern, word in _OFFICES:
-        short = pattern.sub("", name)
-        if short != name and short:
-            return short if short.endswith(word) else short + word
-    return name
 
 
 def areas_under(within: str) -> list[Area]:

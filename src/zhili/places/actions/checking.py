@@ -11,16 +11,14 @@ from typing import Final
 
 from django.db.models import F
 
-from zhili.language.address import Parts
 from zhili.language.text import clean
 from zhili.lib.actor import Actor
-from zhili.lib.codes import prefix_of
-from zhili.places.actions._library import LONGEST_TEXT, area_of, areas_under, path_names, record
+from zhili.places.actions._library import LONGEST_TEXT, area_of, areas_under, record
 from zhili.places.actions.addresses import name_also, of_keeper, put_in, ready_from
 from zhili.places.lifecycle import Act, AliasKind
 from zhili.places.models import Unmatched
 from zhili.places.permissions import need_keeper
-from zhili.places.queries.matching import match_all, read
+from zhili.places.queries.matching import list_ground, match_all, read
 from zhili.places.refusals import AliasStands, CheckSettled, NoReason, NoSuchAddress
 from zhili.store.writing import writing
 
@@ -49,7 +47,7 @@ def locate(
     Whoever brings in a batch calls this; what it may write about was decided when the batch was. Idempotent but for the
     count. Some thousand a second; the library is read before anything is locked.
     """
-    prefix, known = _ground(area)
+    prefix, known = list_ground(area)
     cleaned = [clean(each)[:LONGEST_TEXT] for each in texts]
     found = match_all(cleaned, prefix, known)
     missed = Counter(text for text, each in zip(cleaned, found, strict=True) if text and each.address_id is None)
@@ -66,14 +64,6 @@ def locate(
         settled = row.address_id if row is not None else None
         located.append(Located(text, each.address_id or settled, each.sure, row.pk if row is not None else None))
     return located
-
-
-def _ground(area: str) -> tuple[str, Parts | None]:
-    """The prefix to search, and what a text of this list need not say."""
-    if len(area) != 12:
-        return area, None
-    names = path_names(area)
-    return prefix_of(area)[:9], Parts(town=names[3], village=names[4]) if names else None
 
 
 @dataclass(frozen=True, slots=True)

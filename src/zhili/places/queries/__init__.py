@@ -19,12 +19,13 @@ from zhili.places.queries.checks import (
     plated,
     plates,
     unmatched,
+    unmatched_after,
     unmatched_many,
     unmatched_one,
 )
 from zhili.places.queries.grids import around, find_grid, former_grid, grid, grids_in, is_far, outlines, pieces
 from zhili.places.queries.library import forget_names
-from zhili.places.queries.matching import Candidate, Meant, match, match_all, meant, read
+from zhili.places.queries.matching import Candidate, Meant, list_ground, match, match_all, meant, read
 from zhili.places.queries.memory import GridValue, forget
 from zhili.places.queries.polygons import Polygon, layers, outlines_of, polygons
 from zhili.places.queries.reports import AnomalyValue, BatchValue, anomalies, batches
@@ -58,6 +59,7 @@ __all__ = [
     "grids_in",
     "is_far",
     "layers",
+    "list_ground",
     "listed",
     "match",
     "match_all",
@@ -75,6 +77,7 @@ __all__ = [
     "read",
     "text_on",
     "unmatched",
+    "unmatched_after",
     "unmatched_many",
     "unmatched_one",
 ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from zhili.lib.actor import Actor
 from zhili.places.models import Plate, Unmatched
@@ -58,9 +58,16 @@ class PlateValue:
 
 
 def unmatched(actor: Actor, *, most: int = MOST) -> list[UnmatchedValue]:
-    """Those that wait for this post's word, the most often seen first; none without the grant."""
-    rows = _visible(actor).filter(state="open").order_by("-times", "id")[:most]
+    """Those that wait for this post's word, the soonest due first, then the most often seen; none without the grant."""
+    rows = _visible(actor).filter(state="open").order_by(F("due_at").asc(nulls_last=True), "-times", "id")[:most]
     return [_check(each) for each in rows]
+
+
+def unmatched_after(actor: Actor, check_id: int) -> int | None:
+    """The one that waits behind this in the same order, else the first; None where no other waits."""
+    ids = [each.id for each in unmatched(actor)]
+    behind = ids[ids.index(check_id) + 1 :] if check_id in ids else ids
+    return next((each for each in (*behind, *ids) if each != check_id), None)
 
 
 def unmatched_many(actor: Actor) -> int:

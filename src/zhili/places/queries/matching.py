@@ -16,6 +16,7 @@ from zhili.language.text import clean
 from zhili.lib.codes import prefix_of
 from zhili.places.models import Alias
 from zhili.places.queries.addresses import AddressValue, addresses
+from zhili.places.queries.areas import path_names
 from zhili.places.queries.library import Library, library
 from zhili.store import reading
 
@@ -75,9 +76,10 @@ class _Rated:
     kind: str
 
 
-def match(text: str, within: str = "", *, most: int = MOST_SHOWN) -> list[Candidate]:
-    """The addresses that ``text`` may mean, the surest first; ``within``: an area code or prefix they must lie in."""
-    search = _Search(within)
+def match(text: str, within: str = "", *, most: int = MOST_SHOWN, known: Parts | None = None) -> list[Candidate]:
+    """The addresses that ``text`` may mean, the surest first; ``within``: an area code or prefix they must lie in;
+    ``known``: parts that hold where the text does not say otherwise, such as the village whose list it is in."""
+    search = _Search(within, known)
     asked = search.read(clean(text))
     rated = search.rated(asked, search.exact([asked]))[:most]
     values = {each.id: each for each in addresses(each.address_id for each in rated)}
@@ -90,8 +92,7 @@ def meant(found: list[Candidate]) -> Candidate | None:
 
 
 def match_all(texts: Sequence[str], within: str, known: Parts | None = None) -> list[Meant]:
-    """What each text means, by the same rule as ``match`` and ``meant``, some thousand a second. ``known``: parts that
-    hold for all of them where a text does not say otherwise, such as the village whose list it is."""
+    """What each text means, by the same rule as ``match`` and ``meant``, some thousand a second."""
     search = _Search(within, known)
     answer: dict[str, Meant] = {}
     wanted = list(dict.fromkeys(clean(each) for each in texts))
@@ -103,6 +104,14 @@ def match_all(texts: Sequence[str], within: str, known: Parts | None = None) -> 
             clear = rated[0].address_id if rated and _is_clear([one.sure for one in rated]) else None
             answer[each.text] = Meant(clear, rated[0].sure if rated else 0.0)
     return [answer[clean(each)] for each in texts]
+
+
+def list_ground(area: str) -> tuple[str, Parts | None]:
+    """Where the texts of an area's list are looked for, and what they need not say: in the whole town, of a village."""
+    if len(area) != 12:
+        return area, None
+    names = path_names(area)
+    return prefix_of(area)[:9], Parts(town=names[3], village=names[4]) if names else None
 
 
 def read(text: str, within: str = "") -> Parts:
