@@ -20,8 +20,9 @@ VERBS: dict[str, dict[str, str]] = {
     "profiles": _all(NEVER, "adopt"),
     "places": _all(
         NEVER,
-        """add_address add_alias add_missing answer_checks deny_address end_grids import_addresses import_areas import_grids
-        import_history issue_plates locate match_again pick_address rename_road report_lost retire_address revoke_plate""",
+        """add_address add_alias add_missing answer_checks deny_address end_grids import_addresses import_areas
+        import_grids import_history issue_plates locate match_again pick_address rename_road report_lost retire_address
+        revoke_plate""",
     ),
     "notices": _all(NEVER, "close_hook draft handle open_hook retry send_due"),
     "offices": _all(
@@ -84,7 +85,7 @@ ADDRESSES: dict[str, str] = _all(CARRIES, "desk-do field-do tracked-act api-say 
     desk-contractor desk-catalogue desk-assessments desk-assessment desk-approve desk-use-on desk-switches desk-use-off
     desk-list-out catalogue
     desk-registry desk-registry-area desk-corrections desk-correction desk-thing desk-thing-open desk-thing-visit
-    desk-thing-correct desk-unmerge
+    desk-thing-correct desk-thing-plate desk-thing-plate-end desk-unmerge
     desk-batches desk-batch desk-batch-rest desk-row desk-row-back desk-doubts desk-doubt desk-doubt-open
     desk-here desk-pulse desk-many desk-view-save desk-view-forget desk-columns desk-keys
     api-act-hand_to

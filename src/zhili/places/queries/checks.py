@@ -114,6 +114,11 @@ def plates(address_id: int) -> list[PlateValue]:
     return [_plate(each) for each in Plate.objects.filter(address_id=address_id).order_by("-id")]
 
 
+def plates_of_thing(thing: int) -> list[PlateValue]:
+    """Every plate that names a thing of the registry, the latest first."""
+    return [_plate(each) for each in Plate.objects.filter(thing=thing).order_by("-id")]
+
+
 def plated(address_ids: list[int]) -> frozenset[int]:
     """Those that have a good plate."""
     rows = Plate.objects.filter(address_id__in=address_ids, ended_at__isnull=True)
