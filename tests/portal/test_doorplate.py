@@ -152,7 +152,7 @@ def test_a_grid_worker_goes_to_the_door_and_its_register(
     client = seated(cast, "cell")
     text = said(client.get(f"/d/{token}/"))
     assert f"/field/#/house/{dwelling()}" in text and f"/desk/registry/{dwelling()}/" in text
-    assert "说明用途" in said(client.get(f"/desk/registry/{dwelling()}/"))
+    assert 'name="purpose"' in said(client.get(f"/desk/registry/{dwelling()}/"))
 
 
 def test_a_plate_of_an_address_leads_to_what_stands_there(cast: Cast, token: str) -> None:

@@ -29,6 +29,7 @@ _SHOWN_FROM: Final = 0.05
 _LEFT_FORMER: Final = 0.8
 """What is left of one's certainty where the address itself is no longer in use."""
 _PIECE: Final = 400
+_AREAS: Final = ("province", "city", "county", "town", "village")
 _SQL: Final = (
     "SELECT a.text, a.kind, a.parts, a.address_id, d.status, d.area_code FROM places_alias a "
     "JOIN places_address d ON d.id = a.address_id WHERE "
@@ -137,7 +138,9 @@ class _Search:
 
     def read(self, text: str) -> _Asked:
         parts = parse(text, self.gazetteer)
-        if self.known is not None:
+        if self.known is not None and not any(getattr(parts, name) for name in _AREAS):
+            parts = parse(f"{self.known.town}{self.known.village}{text}", self.gazetteer)
+        elif self.known is not None:
             parts = replace(parts, town=parts.town or self.known.town, village=parts.village or self.known.village)
         return _Asked(text, parts, write(parts, since="town"))
 

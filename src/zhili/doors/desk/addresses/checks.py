@@ -40,7 +40,7 @@ ADD: Final = Schema(Text("text", "规范的写法", "Written out", required=True
 DENY: Final = Schema(Text("why", "怎么核实的", "How it was checked", required=True, most=200, lines=True))
 WHOLE: Final = Schema(*PICK.fields, *ADD.fields, *DENY.fields)
 SHOWN: Final = 50
-LIKE: Final = 30
+LIKE: Final = 40
 """Percent from which on a candidate is shown beside its row."""
 NEARLY: Final = 60
 
@@ -194,7 +194,8 @@ def _one(request: Request, found: places.UnmatchedValue, form: Form, status: int
         areas=[each for each in area_choices(request.now) if each[0].startswith(found.area_code[:9])],
         checks=waiting(request.actor), behind=places.unmatched_after(request.actor, found.id), things=things[:20],
         more=len(things) - 20, late=found.due_at is not None and found.due_at < request.now,
-        parts=said_parts(places.read(found.text, found.area_code)), done=_count(request.GET.get("done", "")),
+        parts=said_parts(places.read(found.text, found.area_code)), nearly=NEARLY,
+        done=_count(request.GET.get("done", "")),
     )  # fmt: skip
 
 
