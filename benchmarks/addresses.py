@@ -83,6 +83,8 @@ def labelled(found: list[Span]) -> list[Entity]:
         label = LABEL[each.part]
         if each.part is Part.NUMBER and lane:
             label = "subroadno"
+        elif each.part is Part.GROUP and re.search(r"[\d组队社]", each.word) is None:
+            label = "poi"  # a hamlet
         elif each.part is Part.REST and not poi:
             label = "poi"
         elif each.part is Part.REST and not any(kind in ("houseno", "roomno", "floorno") for *_, kind in answer):

@@ -20,8 +20,9 @@ VERBS: dict[str, dict[str, str]] = {
     "profiles": _all(NEVER, "adopt"),
     "places": _all(
         NEVER,
-        """add_address add_alias add_missing deny_address end_grids import_addresses import_areas import_grids
-        import_history issue_plates locate pick_address rename_road report_lost retire_address revoke_plate""",
+        """add_address add_alias add_missing answer_checks deny_address end_grids import_addresses import_areas
+        import_grids import_history issue_plates locate match_again pick_address rename_road report_lost retire_address
+        revoke_plate""",
     ),
     "notices": _all(NEVER, "close_hook draft handle open_hook retry send_due"),
     "offices": _all(
@@ -59,9 +60,10 @@ VERBS: dict[str, dict[str, str]] = {
         NEVER,
         """allow_run answer_alert answer_correction answer_erasure ask_correction ask_erasure ask_run ask_undo
         begin_judging check_list claim confirm_columns copy_erased end enter erase_due export faults find judge
-        keep_batch leave link list_in look mend_row merge observe open_field open_row part prepare print_own protect
-        refuse_run relate relate_batch renew_consent reseal return_row see_door take_batch take_copy take_grid
-        take_rest undo_run unmerge unprotect visit watch_looks withdraw_consent withhold work_run""",
+        keep_batch leave link list_in look mend_row merge observe open_field open_row part prepare print_own
+        protect refuse_run relate relate_batch renew_consent reseal return_row see_door site_due take_batch
+        take_copy take_grid take_rest undo_run unmerge unprotect visit watch_looks withdraw_consent withhold
+        work_run""",
     ),
     "catalogue": _all(NEVER, "approve_assessment switch_off switch_on write_assessment"),
     "collection": _all(NEVER, "add_track begin_patrol draw_route end_patrol forget_track look_at retire_route"),
@@ -84,7 +86,7 @@ ADDRESSES: dict[str, str] = _all(CARRIES, "desk-do field-do tracked-act api-say 
     desk-contractor desk-catalogue desk-assessments desk-assessment desk-approve desk-use-on desk-switches desk-use-off
     desk-list-out catalogue
     desk-registry desk-registry-area desk-corrections desk-correction desk-thing desk-thing-open desk-thing-visit
-    desk-thing-correct desk-unmerge
+    desk-thing-correct desk-thing-plate desk-thing-plate-end desk-unmerge
     desk-batches desk-batch desk-batch-rest desk-row desk-row-back desk-row-open desk-runs desk-run
     desk-run-allow desk-run-refuse desk-run-undo desk-doubts desk-doubt desk-doubt-open
     desk-here desk-pulse desk-many desk-view-save desk-view-forget desk-columns desk-keys

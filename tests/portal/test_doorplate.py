@@ -11,6 +11,7 @@ import pytest
 
 from tests.cast import BEGAN, NOW, Cast
 from tests.portal.conftest import AT, said, send
+from tests.registry import house
 from zhili.knowledge.actions import NewTrouble, post_trouble
 from zhili.matters.models import Matter
 from zhili.offices.actions import grant
@@ -35,8 +36,13 @@ def token(cast: Cast, tmp_path: Path) -> str:
     address = actions.add_address(actor=OPERATOR, text=HOME, area=grid.area_code, lon=lon, lat=lat,
                                   on=date(2026, 1, 1), now=NOW)  # fmt: skip
     drawn = queries.draw_token()
-    actions.issue_plates(actor=OPERATOR, new=[actions.NewPlate(address, drawn, thing=41)], now=NOW)
+    dwelling = house.home(house.clerk(cast), "1", HOME, grid=grid.code)
+    actions.issue_plates(actor=OPERATOR, new=[actions.NewPlate(address, drawn, thing=dwelling)], now=NOW)
     return drawn
+
+
+def dwelling() -> int:
+    return Plate.objects.get().thing or 0
 
 
 def _inside(code: str) -> tuple[float, float]:
@@ -54,7 +60,14 @@ def test_anybody_is_offered_report_services_notices_and_the_grid_worker(
     answer = browser.get(f"/d/{token}/")
     text = said(answer)
     assert answer.status_code == 200 and "人民路12号阳光小区3幢2单元501室" in text
-    for each in (f'href="/?door={token}"', "找网格员", "12345", "今晚八点前来水", 'href="/help/"'):
+    for each in (
+        f'href="/?door={token}"',
+        "找网格员",
+        "12345",
+        "今晚八点前来水",
+        "办事说明还没有写进来",
+        'href="/help/"',
+    ):
         assert each in text, each
     assert answer["X-Robots-Tag"] == "noindex" and "no-store" in answer["Cache-Control"]
     assert "您已登录" not in text and "/desk/" not in text
@@ -113,11 +126,50 @@ def test_staff_go_on_to_what_their_grants_allow(cast: Cast, token: str, monkeypa
     post = cast.people["handler"][1]
     grant(actor=OPERATOR, post_id=post, grant=LOOK, now=BEGAN)
     text = said(client.get(f"/d/{token}/"))
-    assert "/desk/registry/41/" in text and "/desk/addresses/" not in text
+    assert f"/desk/registry/{dwelling()}/" in text and "/desk/addresses/" not in text
+    assert "/field/" not in text
     grant(actor=OPERATOR, post_id=post, grant=ADDRESSES, now=BEGAN)
     assert "/desk/addresses/" in said(client.get(f"/d/{token}/"))
     grant(actor=OPERATOR, post_id=cast.people["stream_handler"][1], grant=LOOK, now=BEGAN)
     assert "/desk/registry/" not in said(seated(cast, "stream_handler").get(f"/d/{token}/"))
+
+
+def test_a_grid_worker_goes_to_the_door_and_its_register(
+    cast: Cast, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.desk.conftest import seated
+    from zhili.doors.portal import doorplate
+    from zhili.offices import actions as offices
+
+    grid = queries.plate_of(token)[1].grid_code
+    unit = offices.open_unit(actor=OPERATOR, code=grid, name_zh="一格", level="grid", area_code=grid[:12], now=BEGAN,
+                             parent_id=cast.units["town"], prefixes=(grid,))  # fmt: skip
+    post = offices.open_post(actor=OPERATOR, unit_id=unit, code="cell", name_zh="网格员", now=BEGAN, grants=(LOOK,))
+    person = offices.enrol(actor=OPERATOR, name="石苗", now=BEGAN)
+    offices.seat(actor=OPERATOR, person_id=person, post_id=post, now=BEGAN)
+    cast.people["cell"] = (person, post)
+    monkeypatch.setattr(doorplate, "_is_there", lambda path: True)
+    client = seated(cast, "cell")
+    text = said(client.get(f"/d/{token}/"))
+    assert f"/field/#/house/{dwelling()}" in text and f"/desk/registry/{dwelling()}/" in text
+    assert 'name="purpose"' in said(client.get(f"/desk/registry/{dwelling()}/"))
+
+
+def test_a_plate_of_an_address_leads_to_what_stands_there(cast: Cast, token: str) -> None:
+    from tests.desk.conftest import seated
+
+    thing = dwelling()
+    Plate.objects.update(thing=None)
+    grant(actor=OPERATOR, post_id=cast.people["handler"][1], grant=LOOK, now=BEGAN)
+    assert f"/desk/registry/{thing}/" in said(seated(cast, "handler").get(f"/d/{token}/"))
+
+
+def test_it_says_how_things_are_done_around_here(cast: Cast, browser: Client, token: str) -> None:
+    from tests.knowledge.test_articles import ALLOWANCE, in_force
+
+    in_force(cast)
+    text = said(browser.get(f"/d/{token}/"))
+    assert ALLOWANCE.question_zh in text and ALLOWANCE.answer_zh in text and "还没有写进来" not in text
 
 
 def test_a_page_that_is_not_there_is_not_linked() -> None:

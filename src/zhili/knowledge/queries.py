@@ -160,11 +160,15 @@ def versions(no: int) -> list[ArticleValue]:
     return found
 
 
-def in_force(day: date, *, category: str = "", most: int = MOST) -> list[ArticleValue]:
-    """The articles in force, by category."""
+def in_force(day: date, *, category: str = "", area: str = "", most: int = MOST) -> list[ArticleValue]:
+    """The articles in force, by category; ``area``: only those that may hold there, its own before those that hold
+    everywhere."""
     rows = _in_force(day).order_by("category", "no")
     if category:
         rows = rows.filter(Q(category=category) | Q(category__startswith=category + "."))
+    if area:
+        near = [row for row in rows if _meets(row.areas, area)]
+        return [_article(row) for row in sorted(near, key=lambda row: not row.areas)[:most]]
     return [_article(row) for row in rows[:most]]
 
 

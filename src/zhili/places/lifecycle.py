@@ -22,6 +22,7 @@ class Act(StrEnum):
     LOCATE = "places.locate"
     PICK_ADDRESS = "places.pick_address"
     ADD_MISSING = "places.add_missing"
+    MATCH_AGAIN = "places.match_again"
     DENY_ADDRESS = "places.deny_address"
     ISSUE_PLATES = "places.issue_plates"
     REVOKE_PLATE = "places.revoke_plate"
@@ -49,6 +50,7 @@ SENTENCES: dict[Act, Sentence] = {
     Act.LOCATE: Sentence("比对了一批地址。", "A batch of addresses was matched."),
     Act.PICK_ADDRESS: Sentence("待核地址对上了库里的地址。", "An address to check was found in the library."),
     Act.ADD_MISSING: Sentence("待核地址补进了地址库。", "An address to check was added to the library."),
+    Act.MATCH_AGAIN: Sentence("地址库补过以后再比，待核地址对上了。", "Matched again, an address to check was found."),
     Act.DENY_ADDRESS: Sentence("核实没有这个地址。", "An address was found not to exist."),
     Act.ISSUE_PLATES: Sentence("制发了门牌。", "Door plates were issued."),
     Act.REVOKE_PLATE: Sentence("门牌作废。", "A door plate was revoked."),

@@ -187,7 +187,8 @@ class AddressName(models.Model):
 
 
 class Unmatched(models.Model):
-    """待核地址. A text that no address of the library is meant by, for the town to decide; each time is counted."""
+    """待核地址. A text that no address of the library is meant by, for the town to decide; each time is counted.
+    ``due_at``: by when, where whoever brought it waits for the answer."""
 
     text = models.CharField(max_length=200)
     area_code = models.CharField(max_length=12)
@@ -196,6 +197,7 @@ class Unmatched(models.Model):
     best = models.FloatField()
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=8)
     address = models.ForeignKey(Address, models.PROTECT, null=True, related_name="+")
     why = models.CharField(max_length=200)

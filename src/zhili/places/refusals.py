@@ -65,6 +65,12 @@ class CheckSettled(Conflict):
     en = "Somebody has dealt with this address already."
 
 
+class NoAnswers(Invalid):
+    code = "no_answers"
+    zh = "请至少勾一条；一次最多 {most} 条。"
+    en = "Tick at least one, and {most} at most."
+
+
 class NoReason(Invalid):
     code = "no_reason"
     zh = "请写明怎么核实的：2 到 200 个字。"

@@ -50,6 +50,12 @@ class NotYourSource(NotAllowed):
     en = "This comes from {unit}, which alone may change it or answer for it."
 
 
+class NoSite(Conflict):
+    code = "no_site"
+    zh = "这里还没有对上标准地址，先在“地址待核”里定下来，再制发门牌。"
+    en = "It stands at no standard address yet: settle it under “Addresses to check”, then issue the plate."
+
+
 class NoSuchThing(NotFound):
     code = "no_such_thing"
     zh = "没有找到，或不在您的辖区里。"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from random import Random
 from typing import Final
 
 from zhili.lib.actor import Actor
-from zhili.localities.county.people import Dweller, GridPeople, Home, population
+from zhili.localities.county import COUNTY, homes_csv
+from zhili.localities.county.people import Dweller, GridPeople, Home, as_listed, population
 from zhili.offices import queries as offices
 from zhili.offices.permissions import OPERATOR, RECORD
+from zhili.places import actions as places
 from zhili.profiles import queries as profiles
 from zhili.profiles.model import Profile
 from zhili.profiles.registers import ThingKind
@@ -29,12 +33,21 @@ def populate(people: int, now: datetime, tell: Tell, *, locality: str = "qinghe"
     profile = profiles.current(locality, profiles.local_day(locality, now))
     units = {unit.code: unit.id for unit in offices.units()}
     made, told = 0, 0
+    _survey(people, seed, now)
     for grid in population(people, seed=seed):
         made += _grid(grid, profile, units, now)
         if made - told > 20_000:
             told = made
             tell(f"已登记 {made} 个对象", f"{made} things recorded")
     return made
+
+
+def _survey(people: int, seed: int, now: datetime) -> None:
+    """The address library has nearly all of their homes before any list of homes arrives."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "房屋普查地址.csv"
+        file.write_text(homes_csv(people, seed), encoding="utf-8")
+        places.import_addresses(actor=OPERATOR, now=now, file=file, area=COUNTY, on=now.date(), crs="WGS84")
 
 
 def _grid(grid: GridPeople, profile: Profile, units: dict[str, int], now: datetime) -> int:
@@ -45,7 +58,9 @@ def _grid(grid: GridPeople, profile: Profile, units: dict[str, int], now: dateti
         for name, short, floors in grid.buildings
     ])  # fmt: skip
     at = {name: thing for (name, _, _), thing in zip(grid.buildings, buildings, strict=True)}
-    homes = say.keep("housing", "housing", ThingKind.DWELLING, [(home.address, _dwelling(home)) for home in grid.homes])
+    listed = zip(grid.homes, as_listed(grid.homes), strict=True)
+    dwellings = [(home.address, _dwelling(home, text)) for home, text in listed]
+    homes = say.keep("housing", "housing", ThingKind.DWELLING, dwellings)
     families = say.keep("police", "police", ThingKind.HOUSEHOLD, [
         (home.household, {"household.number": home.household, "household.kind": "family"}) for home in grid.homes
     ])  # fmt: skip
@@ -101,9 +116,9 @@ class _Sayer:
             )  # fmt: skip
 
 
-def _dwelling(home: Home) -> dict[str, str]:
+def _dwelling(home: Home, listed: str) -> dict[str, str]:
     return {
-        "dwelling.address": home.address, "dwelling.unit": home.unit, "dwelling.floor": str(home.floor),
+        "dwelling.address": listed, "dwelling.unit": home.unit, "dwelling.floor": str(home.floor),
         "dwelling.room": home.room, "dwelling.area_m2": str(home.area_m2), "dwelling.use": "let" if home.let else "own",
     }  # fmt: skip
 

@@ -141,6 +141,7 @@ FORMS: Final[Mapping[str, Pair]] = {
     "places:pick_address": ("待核地址：选定", "Address to check: pick"),
     "places:add_missing": ("待核地址：新增", "Address to check: add"),
     "places:deny_address": ("待核地址：不存在", "Address to check: there is none"),
+    "places:match_again": ("待核地址：再比一遍", "Addresses to check: match again"),
     "places:issue_plates": ("打印门牌", "Issue plates"),
     "places:revoke_plate": ("注销门牌", "Revoke a plate"),
     "places:report_lost": ("门牌挂失", "Report a plate lost"),

@@ -116,6 +116,13 @@ def retention(now: datetime) -> int:
     return gone
 
 
+def sites(now: datetime) -> int:
+    """Hold addresses of base data against the library, and take over what towns said of those that waited."""
+    from zhili.registry import actions
+
+    return actions.site_due(now=now) if has_rules() else 0
+
+
 def looks(now: datetime) -> int:
     """Consider who looked whom up since, and tell whoever watches what is odd."""
     from zhili.registry import actions
@@ -151,6 +158,7 @@ JOBS: tuple[Job, ...] = (
     Job("requests", 5, requests, "把本人数据申请收成事项", "take in requests about one's own data as matters"),
     Job("retention", NIGHT_S, retention, "到期数据删除", "erase what may no longer be kept"),
     Job("calls", 600, calls, "结束没人结束的来电", "close calls that were forgotten"),
+    Job("sites", 10, sites, "基础数据的地址落到地址库", "hold addresses of base data against the library"),
     Job("looks", 60, looks, "看谁看了谁，异常的提醒监督", "consider who looked whom up, alert who watches"),
     Job("linkages", 5, linkages, "运行批准了的数据比对", "start the linkages that were allowed"),
     Job("seal", 1, seal, "封存日志", "seal the journal"),

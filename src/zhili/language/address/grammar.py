@@ -82,6 +82,10 @@ EMPTY: Final = Gazetteer()
 
 _LEVELS: Final = (Part.PROVINCE, Part.CITY, Part.COUNTY, Part.TOWN, Part.VILLAGE)
 _NAMES: Final = frozenset({Part.ROAD, Part.LANE, Part.ESTATE, Part.VILLAGE, Part.TOWN, Part.ZONE, Part.SECTION})
+VILLAGE_WORD: Final = re.compile(r"(?:村|社区)$")
+ROAD_WORD: Final = re.compile(r"[路街]")
+HAMLET: Final = 6
+"""Characters of a hamlet's name."""
 _INNER: Final = frozenset({Part.BUILDING, Part.UNIT, Part.FLOOR, Part.ROOM})
 
 
@@ -186,7 +190,7 @@ class _Reader:
         if self.seen & (_INNER | {Part.NUMBER, Part.ESTATE, Part.ROAD}):
             return False
         known = self.gazetteer.at(self.text, self.at)
-        if known is not None and known[0] in KIND_WORDS and not self._goes_on(known[1]):
+        if known is not None and known[0] in KIND_WORDS and not self._goes_on(known[1], known[0]):
             part, short = known
             end = self._whole(part, short)
             is_whole = KIND_WORDS[part].search(self.text[self.at + 1 : end]) is not None
@@ -233,9 +237,12 @@ class _Reader:
         ]
         self.seen -= gone
 
-    def _goes_on(self, end: int) -> bool:
-        """Whether a known name is only the beginning of another: 上海 in 上海路."""
+    def _goes_on(self, end: int, part: Part | None = None) -> bool:
+        """Whether a known name is only the beginning of another: 上海 in 上海路. A whole village is not:
+        in 杨家湾村新街 the street lies in it."""
         rest = self.text[end : end + 4]
+        if part is Part.VILLAGE and VILLAGE_WORD.search(self.text[self.at : end]) and not ROAD_WORD.match(rest):
+            return False
         return GOES_ON.match(rest) is not None
 
     def _is_said(self, part: Part) -> bool:
@@ -362,7 +369,17 @@ class _Reader:
         while end < len(self.text) and not self._breaks(end):
             end += 1
         placed = self.seen & {Part.ESTATE, *_INNER}
-        self._take(Part.REST if placed else Part.ESTATE, end)
+        part = Part.REST if placed else Part.GROUP if self._is_hamlet(end) else Part.ESTATE
+        self._take(part, end)
+
+    def _is_hamlet(self, end: int) -> bool:
+        """A name right behind its village and right before the number of a house: 石桥村井头1号."""
+        return (
+            self._last() is Part.VILLAGE
+            and Part.GROUP not in self.seen
+            and end - self.at <= HAMLET
+            and NUMBER.match(self.text, end) is not None
+        )
 
     def _breaks(self, at: int) -> bool:
         if NOISE.match(self.text, at) or NEAR.match(self.text, at):

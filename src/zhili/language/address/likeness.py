@@ -47,6 +47,8 @@ _UNSAID: Final = {"number": 0.9, "building": 0.6, "unit": 0.75, "floor": 1.0, "r
                   "section": 0.8}  # fmt: skip
 _FINER: Final = {"number": 0.9, "building": 0.55, "unit": 0.7, "floor": 0.95, "room": 0.6, "group": 0.85, "lane": 0.7,
                  "section": 0.85}  # fmt: skip
+_NO_DOOR: Final = 0.6
+"""What more is lost where nothing but the number tells one house from the next, and the text has none."""
 LIKE_FROM: Final = 0.6
 """From here on two names are written alike; below, they are two names."""
 
@@ -111,6 +113,8 @@ def _counts(text: Parts, known: Parts, reasons: list[tuple[str, How]]) -> float:
         elif mine or theirs:
             reasons.append((name, How.FINER if mine else How.UNSAID))
             sure *= (_FINER if mine else _UNSAID)[name]
+    if known.number and not text.number and not (text.estate or text.building):
+        sure *= _NO_DOOR
     return sure
 
 

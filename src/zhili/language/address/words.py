@@ -49,7 +49,7 @@ NUMBER: Final = re.compile(
 )
 SECTION: Final = re.compile(rf"{N}(?:期|区|标段|组团)(?!域)|[东西南北中][一二]?区")
 BUILDING: Final = re.compile(rf"第?({N}|[东西南北甲乙丙丁])(?:号楼|楼(?={N}单元)|幢|栋|座|撞|#楼?|号院楼|排)")
-UNIT: Final = re.compile(rf"({N}|[东西南北中甲乙丙])(?:单元|号?门(?![口诊市店面卫]))")
+UNIT: Final = re.compile(rf"({N}|[东西南北中甲乙丙])(?:单元|号?门(?![口诊市店面卫外内里桥村街路]|社区))")
 FLOOR: Final = re.compile(rf"(负?|地下)({N})(?:楼|层|F(?![A-Z]))|[顶底]楼|[顶底首]层|(?<!\w)B\d(?!\d)层?")
 ROOM: Final = re.compile(rf"({N}(?:[-/]{N})?)(?:号?房间?|室(?![内外])|号?铺|号?档|号?店面)")
 DASHED: Final = re.compile(r"(\d{1,4}|[A-Z]\d?)\s*[-/#]\s*(\d{1,4}|[A-Z])\s*(?:[-/]\s*(\d{2,5}[A-Z]?))?(?!\d|号)")

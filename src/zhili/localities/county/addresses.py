@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator
 
 from zhili.localities.county.land import AREAS, Grid, grids
+from zhili.localities.county.people import population
 
 COUNTY = "990121"
 HEAD = ("地址", "区划代码", "经度", "纬度", "别名")
@@ -34,6 +35,22 @@ def address_csv() -> str:
     """The list as an office would send it: positions in WGS 84."""
     text = io.StringIO()
     csv.writer(text).writerows([HEAD, *_rows()])
+    return text.getvalue()
+
+
+def homes_csv(people: int, seed: int = 1) -> str:
+    """The addresses of the buildings and homes of ``people`` people, as a survey would send them; the newest home of
+    every other grid is not on it yet."""
+    text = io.StringIO()
+    out = csv.writer(text)
+    out.writerow(HEAD)
+    at = {grid.code: grid for grid in grids()}
+    for no, found in enumerate(population(people, seed=seed)):
+        new = found.homes[0].address if found.homes and not no % 2 else ""
+        known = [*(name for name, _, _ in found.buildings), *(home.address for home in found.homes)]
+        for place, address in enumerate(dict.fromkeys(each for each in known if each != new)):
+            lon, lat = _point(at[found.code], place % 7)
+            out.writerow((address, found.code[:12], f"{lon:.6f}", f"{lat:.6f}", ""))
     return text.getvalue()
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from uuid import uuid4
@@ -11,11 +10,11 @@ from uuid import uuid4
 from zhili.journal import actions as journal
 from zhili.language.address import Parts, write
 from zhili.lib.actor import Actor
-from zhili.lib.codes import Level, level_of
+from zhili.lib.codes import Level
 from zhili.lib.ref import Ref
 from zhili.places.lifecycle import Act, AddressStatus, AliasKind
 from zhili.places.models import Address, AddressName, Alias, Area, Stamp
-from zhili.places.queries.areas import name_path
+from zhili.places.queries.areas import path_names, plain_area
 from zhili.places.queries.grids import find_grid
 from zhili.places.queries.library import NAMES
 from zhili.places.refusals import AddressElsewhere, VagueAddress
@@ -31,11 +30,6 @@ ALIAS_COLUMNS = (
     "valid_to", "source",
 )  # fmt: skip
 LONGEST_TEXT = 200
-_OFFICES = (
-    (re.compile(r"(?:社区)?居(?:民)?委(?:员)?会$"), "社区"),
-    (re.compile(r"村?(?:村民)?委(?:员)?会$"), "村"),
-    (re.compile(r"街道办事处$"), "街道"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +59,13 @@ def make_ready(parts: Parts, area_code: str, typed: str) -> Ready:
     return Ready(area_code, whole, write(whole, since="town")[:LONGEST_TEXT])
 
 
-def path_names(area_code: str) -> tuple[str, ...]:
-    """Names of province, city, county, town and village, '' where the code does not go so far; none for a code that is
-    no town or village here."""
-    if len(area_code) != 12 or not Area.objects.filter(code=area_code, valid_to__isnull=True).exists():
-        return ()
-    level = level_of(area_code)
-    if level < Level.TOWN:
-        return ()
-    path = [plain_area(each) for each in name_path(area_code)]
-    village = path.pop() if level == Level.VILLAGE else ""
-    above = ["", "", "", *path][-4:]
-    return (*above, village)
+def areas_under(within: str) -> list[Area]:
+    """The towns and villages under a prefix, for ``area_of``."""
+    return list(Area.objects.filter(code__startswith=within, valid_to__isnull=True, level__gte=Level.TOWN))
 
 
-def plain_area(name: str) -> str:
-    """The name of a place without the office that governs it: 柳树村民委员会 lies in 柳树村."""
-    for pattern, word in _OFFICES:
-        short = pattern.sub("", name)
-        if short != name and short:
-            return short if short.endswith(word) else short + word
-    return name
-
-
-def area_of(parts: Parts, within: str) -> str:
-    """The code of the village, else the town, that the parts name under a prefix; '' for none, or for more than one."""
-    rows = list(Area.objects.filter(code__startswith=within, valid_to__isnull=True, level__gte=Level.TOWN))
+def area_of(parts: Parts, rows: Sequence[Area]) -> str:
+    """The code of the village, else the town, that the parts name; '' for none, or for more than one."""
     towns = [each for each in rows if each.level == Level.TOWN and _same(each.name, parts.town)]
     if parts.village:
         under = [each.code[:9] for each in towns]

@@ -23,8 +23,6 @@ from zhili.places.actions._library import (
     grid_at,
     insert_addresses,
     insert_aliases,
-    path_names,
-    plain_area,
 )
 from zhili.places.crs import canonical_crs, in_range, to_degrees
 from zhili.places.findings import Progress, Report, finding
@@ -32,6 +30,7 @@ from zhili.places.geojson import CrsNotDeclared
 from zhili.places.lifecycle import Act, AddressStatus, AliasKind
 from zhili.places.models import Address, Area
 from zhili.places.permissions import need_importer
+from zhili.places.queries.areas import path_names, plain_area
 from zhili.places.queries.library import library
 from zhili.places.sheets import records
 from zhili.places.tables import digest_of

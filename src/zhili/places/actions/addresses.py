@@ -17,6 +17,7 @@ from zhili.places.actions._library import (
     Ready,
     alias_row,
     area_of,
+    areas_under,
     grid_at,
     insert_addresses,
     insert_aliases,
@@ -26,7 +27,7 @@ from zhili.places.actions._library import (
 from zhili.places.lifecycle import Act, AddressStatus, AliasKind
 from zhili.places.models import Address, Alias
 from zhili.places.permissions import need_keeper
-from zhili.places.queries.addresses import read
+from zhili.places.queries.matching import read
 from zhili.places.refusals import (
     AddressElsewhere,
     AddressRetired,
@@ -74,7 +75,7 @@ def ready_from(
     typed = clean(text)[:LONGEST_TEXT]
     parts = read(typed, area or within)
     grid, village = grid_at(lon, lat, on)
-    code = area or village or area_of(parts, prefix_of(within) if len(within) == 12 else within)
+    code = area or village or area_of(parts, areas_under(prefix_of(within) if len(within) == 12 else within))
     if not code:
         raise AddressElsewhere
     return replace(make_ready(parts, code, typed), grid_code=grid, lon=lon, lat=lat, status=status, valid_from=on)

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.db.models import F
 
 from zhili.language.text import clean
 from zhili.lib.actor import Actor
-from zhili.places.actions._library import LONGEST_TEXT, area_of, record
+from zhili.places.actions._library import LONGEST_TEXT, area_of, areas_under, record
 from zhili.places.actions.addresses import name_also, of_keeper, put_in, ready_from
 from zhili.places.lifecycle import Act, AliasKind
 from zhili.places.models import Unmatched
 from zhili.places.permissions import need_keeper
-from zhili.places.queries.addresses import match, meant, read
+from zhili.places.queries.matching import list_ground, match_all, read
 from zhili.places.refusals import AliasStands, CheckSettled, NoReason, NoSuchAddress
 from zhili.store.writing import writing
+
+PIECE: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """What became of one text: the address it means, or the row that waits (neither for an empty text)."""
+    """What became of one text: the address it means, or the row that waits for its town, or that once did (neither for
+    an empty text)."""
 
     text: str
     address_id: int | None
@@ -31,43 +36,69 @@ class Located:
     check_id: int | None
 
 
-def locate(*, actor: Actor, texts: Sequence[str], area: str, source: str, now: datetime) -> list[Located]:
-    """Hold each text against the library under ``area`` (a code or prefix). A text that means no address, or several
-    alike, becomes a row that waits for its town; seen again it is counted, and once denied it does not come back.
+def locate(
+    *, actor: Actor, texts: Sequence[str], area: str, source: str, now: datetime, due_at: datetime | None = None
+) -> list[Located]:
+    """Hold each text against the library under ``area`` (a code or prefix; of a village's list the whole town is
+    searched, and the village taken for granted where a text names none). A text that means no address, or several
+    alike, becomes a row that waits for its town until ``due_at``; seen again it is counted, and once settled it does
+    not come back.
 
     Whoever brings in a batch calls this; what it may write about was decided when the batch was. Idempotent but for the
-    count.
+    count. Some thousand a second; the library is read before anything is locked.
     """
-    found = [(clean(each)[:LONGEST_TEXT], match(each, area) if each.strip() else []) for each in texts]
-    located = []
-    with writing():
-        for text, candidates in found:
-            best = meant(candidates)
-            sure = candidates[0].sure if candidates else 0.0
-            if best is not None or not text:
-                located.append(Located(text, best.address.id if best else None, sure, None))
-            else:
-                located.append(Located(text, None, sure, _miss(text, area, source, sure, now)))
-        missed = sum(each.check_id is not None for each in located)
-        if located:
+    prefix, known = list_ground(area)
+    cleaned = [clean(each)[:LONGEST_TEXT] for each in texts]
+    found = match_all(cleaned, prefix, known)
+    missed = Counter(text for text, each in zip(cleaned, found, strict=True) if text and each.address_id is None)
+    best = {text: each.sure for text, each in zip(cleaned, found, strict=True)}
+    rows: dict[str, Unmatched] = {}
+    if missed:
+        with writing():
+            rows = _miss(missed, best, _Miss(area, prefix, clean(source)[:120], now, due_at))
             key = [int("".join(filter(str.isdigit, area)) or 0)]
-            record(actor, now, Act.LOCATE, "area", key, read=len(located), missed=missed)
+            record(actor, now, Act.LOCATE, "area", key, read=len(texts), missed=missed.total())
+    located = []
+    for text, each in zip(cleaned, found, strict=True):
+        row = rows.get(text)
+        settled = row.address_id if row is not None else None
+        located.append(Located(text, each.address_id or settled, each.sure, row.pk if row is not None else None))
     return located
 
 
-def _miss(text: str, area: str, source: str, best: float, now: datetime) -> int:
-    """The row that waits for ``text`` in the narrowest area that is known of it."""
-    code = area_of(read(text, area), area.rstrip("0") if len(area) == 12 else area) or area.ljust(12, "0")
-    row, fresh = Unmatched.objects.get_or_create(
-        area_code=code, text=text,
-        defaults={
-            "source": clean(source)[:120], "times": 1, "best": best, "first_at": now, "last_at": now, "state": "open",
-            "why": "", "settled_by": "",
-        },
+@dataclass(frozen=True, slots=True)
+class _Miss:
+    """Whose list it was, and by when its answer is due."""
+
+    area: str
+    prefix: str
+    source: str
+    now: datetime
+    due_at: datetime | None
+
+
+def _miss(texts: Mapping[str, int], best: Mapping[str, float], whose: _Miss) -> dict[str, Unmatched]:
+    """The row of each text, each in the narrowest area that is known of it; new ones wait."""
+    areas, home = areas_under(whose.prefix), whose.area.ljust(12, "0")
+    code = {text: area_of(read(text, whose.prefix), areas) or home for text in texts}
+    Unmatched.objects.bulk_create(
+        [
+            Unmatched(area_code=code[text], text=text, source=whose.source, times=0, best=best[text], why="",
+                      first_at=whose.now, last_at=whose.now, due_at=whose.due_at, state="open", settled_by="")
+            for text in texts
+        ],
+        ignore_conflicts=True, batch_size=PIECE,
     )  # fmt: skip
-    if not fresh:
-        Unmatched.objects.filter(id=row.pk).update(times=F("times") + 1, last_at=now)
-    return row.pk
+    rows: dict[str, Unmatched] = {}
+    wanted = list(texts)
+    for at in range(0, len(wanted), PIECE):
+        held = Unmatched.objects.filter(text__in=wanted[at : at + PIECE], area_code__in=set(code.values()))
+        rows |= {each.text: each for each in held if each.area_code == code[each.text]}
+    for many in set(texts.values()):
+        ids = [row.pk for text, row in rows.items() if texts[text] == many]
+        for at in range(0, len(ids), PIECE):
+            Unmatched.objects.filter(id__in=ids[at : at + PIECE]).update(times=F("times") + many, last_at=whose.now)
+    return rows
 
 
 def pick_address(*, actor: Actor, check: int, address: int, on: date, now: datetime) -> None:

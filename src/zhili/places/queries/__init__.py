@@ -4,14 +4,10 @@ from zhili.lib.codes import prefix_of as prefix
 from zhili.places.queries.addresses import (
     AddressValue,
     AliasValue,
-    Candidate,
     address,
     addresses,
     aliases,
     listed,
-    match,
-    meant,
-    read,
     text_on,
 )
 from zhili.places.queries.areas import AreaValue, area, children, name_path, names
@@ -22,12 +18,15 @@ from zhili.places.queries.checks import (
     plate_of,
     plated,
     plates,
+    plates_of_thing,
     unmatched,
+    unmatched_after,
     unmatched_many,
     unmatched_one,
 )
 from zhili.places.queries.grids import around, find_grid, former_grid, grid, grids_in, is_far, outlines, pieces
 from zhili.places.queries.library import forget_names
+from zhili.places.queries.matching import Candidate, Meant, list_ground, match, match_all, meant, read
 from zhili.places.queries.memory import GridValue, forget
 from zhili.places.queries.polygons import Polygon, layers, outlines_of, polygons
 from zhili.places.queries.reports import AnomalyValue, BatchValue, anomalies, batches
@@ -40,6 +39,7 @@ __all__ = [
     "BatchValue",
     "Candidate",
     "GridValue",
+    "Meant",
     "PlateValue",
     "Polygon",
     "UnmatchedValue",
@@ -60,8 +60,10 @@ __all__ = [
     "grids_in",
     "is_far",
     "layers",
+    "list_ground",
     "listed",
     "match",
+    "match_all",
     "meant",
     "name_path",
     "names",
@@ -71,11 +73,13 @@ __all__ = [
     "plate_of",
     "plated",
     "plates",
+    "plates_of_thing",
     "polygons",
     "prefix",
     "read",
     "text_on",
     "unmatched",
+    "unmatched_after",
     "unmatched_many",
     "unmatched_one",
 ]

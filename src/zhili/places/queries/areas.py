@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
-from zhili.lib.codes import Level, parent_of
+from zhili.lib.codes import Level, level_of, parent_of
 from zhili.places.models import Area, FormerArea
 
 _COLUMNS = ("code", "name", "level", "parent_code", "valid_from", "valid_to")
+_OFFICES = (
+    (re.compile(r"(?:社区)?居(?:民)?委(?:员)?会$"), "社区"),
+    (re.compile(r"村?(?:村民)?委(?:员)?会$"), "村"),
+    (re.compile(r"街道办事处$"), "街道"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,29 @@ def name_path(code: str) -> tuple[str, ...]:
         chain.insert(0, above)
     known = names(chain)
     return tuple(known[each] for each in chain if each in known)
+
+
+def path_names(area_code: str) -> tuple[str, ...]:
+    """Names of province, city, county, town and village, '' where the code does not go so far; none for a code that is
+    no town or village here."""
+    if len(area_code) != 12 or not Area.objects.filter(code=area_code, valid_to__isnull=True).exists():
+        return ()
+    level = level_of(area_code)
+    if level < Level.TOWN:
+        return ()
+    path = [plain_area(each) for each in name_path(area_code)]
+    village = path.pop() if level == Level.VILLAGE else ""
+    above = ["", "", "", *path][-4:]
+    return (*above, village)
+
+
+def plain_area(name: str) -> str:
+    """The name of a place without the office that governs it: 柳树村民委员会 lies in 柳树村."""
+    for pattern, word in _OFFICES:
+        short = pattern.sub("", name)
+        if short != name and short:
+            return short if short.endswith(word) else short + word
+    return name
 
 
 def _value(row: tuple[str, str, int, str, date | None, date | None]) -> AreaValue:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from zhili.lib.actor import Actor
 from zhili.places.models import Plate, Unmatched
@@ -38,6 +38,7 @@ class UnmatchedValue:
     best: float
     first_at: datetime
     last_at: datetime
+    due_at: datetime | None
     state: str
     address_id: int | None
     why: str
@@ -57,9 +58,16 @@ class PlateValue:
 
 
 def unmatched(actor: Actor, *, most: int = MOST) -> list[UnmatchedValue]:
-    """Those that wait for this post's word, the most often seen first; none without the grant."""
-    rows = _visible(actor).filter(state="open").order_by("-times", "id")[:most]
+    """Those that wait for this post's word, the soonest due first, then the most often seen; none without the grant."""
+    rows = _visible(actor).filter(state="open").order_by(F("due_at").asc(nulls_last=True), "-times", "id")[:most]
     return [_check(each) for each in rows]
+
+
+def unmatched_after(actor: Actor, check_id: int) -> int | None:
+    """The one that waits behind this in the same order, else the first; None where no other waits."""
+    ids = [each.id for each in unmatched(actor)]
+    behind = ids[ids.index(check_id) + 1 :] if check_id in ids else ids
+    return next((each for each in (*behind, *ids) if each != check_id), None)
 
 
 def unmatched_many(actor: Actor) -> int:
@@ -106,6 +114,11 @@ def plates(address_id: int) -> list[PlateValue]:
     return [_plate(each) for each in Plate.objects.filter(address_id=address_id).order_by("-id")]
 
 
+def plates_of_thing(thing: int) -> list[PlateValue]:
+    """Every plate that names a thing of the registry, the latest first."""
+    return [_plate(each) for each in Plate.objects.filter(thing=thing).order_by("-id")]
+
+
 def plated(address_ids: list[int]) -> frozenset[int]:
     """Those that have a good plate."""
     rows = Plate.objects.filter(address_id__in=address_ids, ended_at__isnull=True)
@@ -123,7 +136,7 @@ def _visible(actor: Actor) -> QuerySet[Unmatched]:
 
 def _check(row: Unmatched) -> UnmatchedValue:
     return UnmatchedValue(row.id, row.text, row.area_code, row.source, row.times, row.best, row.first_at, row.last_at,
-                          row.state, row.address_id, row.why, row.settled_at)  # fmt: skip
+                          row.due_at, row.state, row.address_id, row.why, row.settled_at)  # fmt: skip
 
 
 def _plate(row: Plate) -> PlateValue:

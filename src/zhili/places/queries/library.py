@@ -16,6 +16,7 @@ from typing import Final
 from zhili.language.address import LIKE_FROM, Gazetteer, Part, bare, near
 from zhili.lib.codes import Level
 from zhili.places.models import AddressName, Area, Stamp
+from zhili.store import reading
 
 NAMES: Final = "addresses"
 KEPT_S: Final = 60.0
@@ -68,7 +69,8 @@ _held: Library | None = None
 def library() -> Library:
     """The names as they are now."""
     global _held
-    token = Stamp.objects.filter(name=NAMES).values_list("token", flat=True).first() or ""
+    found = reading.select(Stamp, ("token",), {"name": NAMES})
+    token = found[0][0] if found else ""
     held = _held
     if held is None or held.token != token:
         with _lock:

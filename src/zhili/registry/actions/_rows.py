@@ -26,7 +26,7 @@ LOST: Final = "lost_character"
 
 def keep_sheets(actor: Actor, batch: Batch, sheets: Sequence[Ready], profile: Profile, now: datetime) -> Kept:
     """Write them, as the batch's source says them, inside the caller's transaction."""
-    seen = Seen(batch.source, now, actor.ref, now, profile.calendar.local_date(now))
+    seen = Seen(batch.source, now, actor.ref, now, profile.calendar.local_date(now), batch.id)
     kept = keep(sheets, seen, profile.registers)
     wind(kept.things, profile, now)
     return kept
@@ -60,4 +60,4 @@ def mended(row: BatchRow, says: Mapping[str, str]) -> Sheet:
     fields = {**held["says"], **{name: text for name, text in says.items() if not name.startswith("@")}}
     grid = says.get("@grid", held["grid"])
     area = says.get("@area", grid[:12] if "@grid" in says and grid else held["area"])
-    return Sheet(ThingKind(row.batch.kind), held["key"], fields, area, grid)
+    return Sheet(ThingKind(row.batch.kind), held["key"], fields, area, grid, row=row.number)

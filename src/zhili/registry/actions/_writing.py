@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -18,6 +18,7 @@ from ..lifecycle import Golden, Gone
 from ..models import Fact, Record, Source, Thing
 from ..queries.own import withdrawn
 from ..queries.sealing import fact_aad, same_as
+from ._sites import Due, ask_sites, forget_sites, is_plain_address
 
 THING: Final = ("id", "kind", "area_code", "grid_code", "ended_why", "version")
 RECORD: Final = ("id", "source_id", "kind", "key_blind", "thing_id", "first_at", "last_at")
@@ -26,6 +27,8 @@ FACT: Final = (
     *("recorded_at", "from_on", "doubtful", "golden", "why", "gone"),
 )
 
+_Old = tuple[int, bytes, bool]
+"""A value that a record holds: its fact, its keyed hash, whether it is doubtful."""
 _AT_ONCE: Final = 500
 """Things whose beliefs are settled by one question."""
 
@@ -43,7 +46,8 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """One sheet ready to be kept. ``thing``: a known thing it is about; None: the record's own, or a new one."""
+    """One sheet ready to be kept. ``thing``: a known thing it is about; None: the record's own, or a new one. ``row``:
+    where it stood in its list."""
 
     kind: ThingKind
     key: str
@@ -51,6 +55,7 @@ class Ready:
     area_code: str
     grid_code: str = ""
     thing: int | None = None
+    row: int | None = None
 
 
 @dataclass(slots=True)
@@ -68,13 +73,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Who observed all of it, and when; when it was recorded."""
+    """Who observed all of it, and when; when it was recorded. ``batch``: the list it came in."""
 
     source: Source
     observed_at: datetime
     observed_by: str
     now: datetime
     today: date
+    batch: int | None = None
 
 
 def keep(sheets: Sequence[Ready], seen: Seen, registers: Registers) -> Kept:
@@ -92,6 +98,28 @@ def keep(sheets: Sequence[Ready], seen: Seen, registers: Registers) -> Kept:
     barred = _withdrawn(sheets, records, registers)
     ids = iter(reserve(Fact, sum(len(sheet.values) for sheet in sheets)))
     again: list[int] = []
+    addresses: list[Due] = []
+    for sheet, record, thing, value, same in _fresh(sheets, records, old, barred, again, seen, kept):
+        row = _fact(value, same, record, thing, next(ids), seen)
+        if thing in others:
+            touched.add((thing, value.name))
+            row = (*row[:-3], False, "", row[-1])
+        if is_plain_address(value.rule):
+            addresses.append(Due(thing, value.name, same, seen.batch, sheet.row))
+        facts.append(row)
+    insert(Fact, FACT, facts)
+    kept.new, kept.again = len(facts), len(again)
+    ask_sites([each for each in addresses if (each.thing, each.field) not in touched])
+    settle(touched | _seen_again(again, seen), registers, addresses)
+    return kept
+
+
+def _fresh(
+    sheets: Sequence[Ready], records: Sequence[tuple[int, int, bool]], old: Mapping[tuple[int, str], _Old],
+    barred: set[tuple[int, str]], again: list[int], seen: Seen, kept: Kept,
+) -> Iterator[tuple[Ready, int, int, Value, bytes]]:  # fmt: skip
+    """(sheet, record, thing, value, its keyed hash) of each value that its record does not say already; what it
+    replaces is closed, what is seen ``again`` is noted."""
     for at, (sheet, (record, thing, _)) in enumerate(zip(sheets, records, strict=True)):
         for value in sheet.values:
             if (thing, value.name) in barred:
@@ -107,15 +135,7 @@ def keep(sheets: Sequence[Ready], seen: Seen, registers: Registers) -> Kept:
             if before is not None:
                 close([before[0]], Gone.REPLACED, value.from_on or seen.today, value.rule)
                 kept.replaced += 1
-            row = _fact(value, same, record, thing, next(ids), seen)
-            if thing in others:
-                touched.add((thing, value.name))
-                row = (*row[:-3], False, "", row[-1])
-            facts.append(row)
-    insert(Fact, FACT, facts)
-    kept.new, kept.again = len(facts), len(again)
-    settle(touched | _seen_again(again, seen), registers)
-    return kept
+            yield sheet, record, thing, value, same
 
 
 def _seen_again(facts: Sequence[int], seen: Seen) -> set[tuple[int, str]]:
@@ -176,7 +196,7 @@ def _records(
     return out
 
 
-def _held(records: Sequence[int]) -> dict[tuple[int, str], tuple[int, bytes, bool]]:
+def _held(records: Sequence[int]) -> dict[tuple[int, str], _Old]:
     """(record, field) → (fact, keyed hash, doubtful) of the values these records hold now."""
     columns = ("record_id", "field", "id", "blind", "doubtful")
     rows = reading.select(Fact, columns, {"record_id": list(records), "gone": ""})
@@ -204,28 +224,38 @@ def close(facts: Iterable[int], why: Gone, on: date, rule: FieldRule) -> None:
         change(Fact, {"id": fact}, gone=why.value, to_on=on, keep_until=rule.keep.until(on), golden=False, why="")
 
 
-def settle(touched: Iterable[tuple[int, str]], registers: Registers) -> None:
-    """Decide anew which value is believed for each (thing, field), however many there are."""
+def settle(touched: Iterable[tuple[int, str]], registers: Registers, came: Sequence[Due] = ()) -> None:
+    """Decide anew which value is believed for each (thing, field), however many there are; an address believed from now
+    on is to be held against the library. ``came``: with which list an address came."""
     by_thing: dict[int, set[str]] = defaultdict(set)
     for thing, name in touched:
         by_thing[thing].add(name)
+    lists = {(each.thing, each.field, each.same): each for each in came}
     things = sorted(by_thing)
     for start in range(0, len(things), _AT_ONCE):
-        _settle({thing: by_thing[thing] for thing in things[start : start + _AT_ONCE]}, registers)
+        _settle({thing: by_thing[thing] for thing in things[start : start + _AT_ONCE]}, registers, lists)
 
 
-def _settle(wanted: Mapping[int, set[str]], registers: Registers) -> None:
+def _settle(wanted: Mapping[int, set[str]], registers: Registers, lists: Mapping[tuple[int, str, bytes], Due]) -> None:
     lowered: list[tuple[object, ...]] = []
     crowned: list[tuple[object, ...]] = []
-    for (_, name), held in _claims(wanted).items():
-        best, reason = believe(registers.field(name), [claim for claim, _, _ in held])
+    sites: list[Due] = []
+    claims = _claims(wanted)
+    for (thing, name), held in claims.items():
+        rule = registers.field(name)
+        best, reason = believe(rule, [claim for claim, _, _ in held])
         for claim, golden, why in held:
             if claim.fact == best and (not golden or why != reason.value):
                 crowned.append((True, reason.value, best))
             elif claim.fact != best and golden:
                 lowered.append((False, "", claim.fact))
+        if is_plain_address(rule):
+            same = next(claim.blind for claim, _, _ in held if claim.fact == best)
+            sites.append(lists.get((thing, name, same), Due(thing, name, same)))
     change_each(Fact, "id", ("golden", "why"), lowered)  # first: there is never more than one
     change_each(Fact, "id", ("golden", "why"), crowned)
+    ask_sites(sites)
+    forget_sites({(thing, name) for thing, names in wanted.items() for name in names} - claims.keys())
 
 
 def _claims(wanted: Mapping[int, set[str]]) -> dict[tuple[int, str], list[tuple[Claim, bool, str]]]:

@@ -26,6 +26,7 @@ from ._lists import Table, ground, mapping_of, need_columns, source_known, surve
 from ._rows import LOST, keep_sheets, seal_row, with_lost
 from ._writing import Ready
 from .observing import Sheet, prepare
+from .siting import site_things
 
 PIECE: Final = 500
 _ROW: Final = ("id", "batch_id", "number", "sealed", "problems", "state", "taken", "why", "by")
@@ -165,6 +166,7 @@ def _take_in(actor: Actor, batch: Batch, piece: Sequence[Read], profile: Profile
             raise BatchKnown(name=batch.name, batch=batch.id)
         facts = {"things": kept.new_things, "new": kept.new, "replaced": kept.replaced, "again": kept.again}
         record(actor, Act.OBSERVE, f"batch:{batch.id}", now, {**facts, "pending": len(bad)})
+    site_things(actor, kept.things, profile, now)
     batch.done_rows, batch.kept, batch.repeated = after, batch.kept + len(sheets), batch.repeated + repeated
 
 
@@ -173,7 +175,7 @@ def _sheets(batch: Batch, piece: Sequence[Read], profile: Profile) -> tuple[list
     number of the row), which a clerk is asked for all the same."""
     sheets, taken = [], {}
     for row in piece:
-        sheet = Sheet(ThingKind(batch.kind), row.key, row.says, row.area, row.grid)
+        sheet = Sheet(ThingKind(batch.kind), row.key, row.says, row.area, row.grid, row=row.number)
         if not row.problems and not row.repeat:
             sheets.append(prepare(profile, sheet))
         elif row.problems and all(each.code == LOST for each in row.problems):

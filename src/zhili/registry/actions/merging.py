@@ -71,7 +71,7 @@ def join(pairs: Sequence[Joined], actor: Actor, now: datetime, profile: Profile,
     today = profile.calendar.local_date(now)
     records = reading.select(Record, ("id", "thing_id"), {"thing_id": list(into)})
     moved: list[Row] = [(into[thing][0], "record", row, "thing", False) for row, thing in records]
-    _move({row: into[thing][1] for row, thing in records}.items(), (), profile)
+    _move([(row, into[thing][1]) for row, thing in records], records, profile)
     for what, model, end in _ENDS:
         moved += _take(what, model, end, into, today)
     insert(Moved, MOVED, moved)

@@ -22,12 +22,14 @@ from ..values import canonical, with_holes
 from ._clocks import wind
 from ._ground import held, is_fictional, record, rules, source_of
 from ._writing import Kept, Ready, Seen, Value, keep
+from .siting import site_things
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a source says of one thing. ``says``: full field name → text as written ('' is left out). ``key``: the
-    source's own key for it (a row number will do, if it stays). ``thing``: a known one that it is about."""
+    source's own key for it (a row number will do, if it stays). ``thing``: a known one that it is about; ``row``: where
+    it stood in a list."""
 
     kind: ThingKind
     key: str
@@ -36,6 +38,7 @@ class Sheet:
     grid_code: str = ""
     thing: int | None = None
     from_on: date | None = None
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def observe(*, actor: Actor, source: str, sheet: Sheet, now: datetime, observed_
         today = profile.calendar.local_date(now)
         kept = keep([ready], Seen(speaker, at, actor.ref, now, today), profile.registers)
         wind(kept.things, profile, now)
+        site_things(actor, kept.things, profile, now)
         names = sorted(value.name for value in ready.values)
         record(actor, Act.OBSERVE, f"thing:{kept.things[0]}", now, {"source": source, "fields": names})
     return Observed(kept.things[0], kept.new, kept.replaced, kept.again)
@@ -98,6 +102,7 @@ def keep_batch(
         kept = keep(sheets, Seen(speaker, observed_at, actor.ref, now, today), profile.registers)
         counts = {"things": kept.new_things, "new": kept.new, "replaced": kept.replaced, "again": kept.again}
         record(actor, Act.OBSERVE, f"batch:{batch}", now, {"source": source, **counts})
+    site_things(actor, kept.things, profile, now)
     return kept
 
 
@@ -109,7 +114,7 @@ def prepare(profile: Profile, sheet: Sheet, *, holes: Container[str] = ()) -> Re
         raise problems[0][1]
     if not values and sheet.thing is None:
         raise NothingSaid
-    return Ready(sheet.kind, sheet.key, tuple(values), sheet.area_code, sheet.grid_code, sheet.thing)
+    return Ready(sheet.kind, sheet.key, tuple(values), sheet.area_code, sheet.grid_code, sheet.thing, sheet.row)
 
 
 def faults(profile: Profile, sheet: Sheet) -> list[tuple[str, Refusal]]:

@@ -20,6 +20,8 @@ from zhili.doors.desk.addresses.words import (
     today,
     waiting,
 )
+from zhili.doors.desk.choices import house_profile
+from zhili.doors.desk.registry.words import kind_name
 from zhili.doors.desk.seat.fields import AREA, area_choices
 from zhili.doors.desk.shell import desk_page
 from zhili.doors.frame.errors import status_of
@@ -30,6 +32,8 @@ from zhili.lib.refusal import Refusal, Unavailable
 from zhili.places import queries as places
 from zhili.places.actions import add_address, add_alias, rename_road, report_lost, retire_address, revoke_plate
 from zhili.places.permissions import KEEP, keeps
+from zhili.registry.permissions import LOOK, covers
+from zhili.registry.queries import sites, things
 
 SEEK: Final = Schema(Text("q", "地址", "Address", most=200), Whole("after", "从哪一条起", "From", most=2**63 - 1))
 ADD: Final = Schema(Text("text", "地址", "Address", required=True, most=200), AREA)
@@ -137,6 +141,17 @@ def _listed(request: Request, form: Form, status: int = 200) -> HttpResponse:
     )  # fmt: skip
 
 
+def _things(request: Request, address: int) -> list[tuple[int, str]]:
+    """(thing, sort in words) of what stands there, as far as this post's grants and area reach; never who."""
+    if not request.actor.may(LOOK):
+        return []
+    registers = house_profile(request.now).registers
+    found = sites.at_address(address)
+    where = things.whereabouts([thing for thing, _ in found])
+    return [(thing, kind_name(registers, kind)) for thing, kind in found
+            if covers(request.actor, where[thing][1], where[thing][2])]  # fmt: skip
+
+
 def _count(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
 
@@ -154,5 +169,6 @@ def _one(request: Request, found: places.AddressValue, form: Form, status: int =
         request, "desk/addresses/one.html", status, here="addresses", form=form, address=found, parts=parts_of(found),
         area=area_name(found.area_code), state=status_name(found.status), period=days(found.valid_from, found.valid_to),
         names=names, plates=plates, keeps=keeps(request.actor, found.area_code) and found.status != "former",
-        ends=keeps(request.actor, found.area_code), day=today(request), checks=waiting(request.actor),
+        things=_things(request, found.id), ends=keeps(request.actor, found.area_code), day=today(request),
+        checks=waiting(request.actor),
     )  # fmt: skip

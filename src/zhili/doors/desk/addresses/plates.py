@@ -41,8 +41,18 @@ def sheet(request: Request) -> HttpResponse:
     sent = CHOSEN.read(request)
     chosen = _chosen(request, [int(each) for each in sent["address"]], replace=sent["replace"])
     new = [NewPlate(each.id, places.draw_token()) for each in chosen]
-    data = make(content(chosen, new), "plates")
+    data = pressed(chosen, new)
     issue_plates(actor=request.actor, new=new, replace=sent["replace"], now=request.now)
+    return as_file(request, data)
+
+
+def pressed(chosen: list[places.AddressValue], new: list[NewPlate]) -> bytes:
+    """The sheet itself. Raises PaperNotMade."""
+    return make(content(chosen, new), "plates")
+
+
+def as_file(request: Request, data: bytes) -> HttpResponse:
+    """The sheet on its way out, under a name of its own."""
     answer = HttpResponse(data, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="plates-{request.now:%Y%m%d-%H%M}.pdf"'
     return answer

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zhili.doors.desk.choices import house_profile
 from zhili.doors.frame.request import Request
 from zhili.doors.frame.speech import lang, t
-from zhili.language.address import HOW_WORDS, PART_WORDS, How, Part
+from zhili.language.address import HOW_WORDS, PART_WORDS, How, Part, Parts
 from zhili.lib.actor import Actor
 from zhili.lib.codes import prefix_of
 from zhili.places import queries as places
@@ -63,7 +63,11 @@ def _candidate(each: places.Candidate) -> CandidateRow:
 
 def parts_of(value: places.AddressValue) -> list[tuple[str, str]]:
     """(label, value) of every part that is said."""
-    return [(t(*PART_WORDS[Part(name)]), text) for name, text in value.parts.said().items()]
+    return said_parts(value.parts)
+
+
+def said_parts(parts: Parts) -> list[tuple[str, str]]:
+    return [(t(*PART_WORDS[Part(name)]), text) for name, text in parts.said().items()]
 
 
 def status_name(status: str) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from zhili.doors.desk import choices
-from zhili.doors.desk.registry import words
+from zhili.doors.desk.registry import standing, words
 from zhili.doors.desk.registry.graph import drawn
 from zhili.doors.desk.registry.lists import PURPOSE, purposes
 from zhili.doors.desk.shell import desk_page
@@ -59,7 +59,7 @@ def page(request: Request, no: int) -> HttpResponse:
         found = things.page(request.actor, no, profile.registers, request.now)
     except NoPurpose:
         return _ask(request, no, PURPOSE.blank())
-    return _thing(request, found, profile)
+    return shown(request, found, profile)
 
 
 def _ask(request: Request, no: int, form: Form, status: int = 200) -> HttpResponse:
@@ -93,7 +93,7 @@ def opened(request: Request, no: int) -> HttpResponse:
         refused = refusal
     found = things.page(request.actor, no, profile.registers, request.now)
     full = {} if refused else {sent["fact"]: text}
-    response = _thing(request, found, profile, full=full, refused=refused)
+    response = shown(request, found, profile, full=full, refused=refused)
     response["Cache-Control"] = "private, no-store"
     return bare(response)
 
@@ -108,17 +108,19 @@ def printed(request: Request, no: int) -> HttpResponse:
     except Unavailable:
         raise
     except Refusal as refusal:
-        return _thing(request, found, profile, refused=refusal)
+        return shown(request, found, profile, refused=refusal)
     full = {value.fact: value.shown for each in own.page.fields for value in each.values}
-    response = _thing(request, found, profile, full=full, most=EVERY)
+    response = shown(request, found, profile, full=full, most=EVERY)
     response["Cache-Control"] = "private, no-store"
     return bare(response)
 
 
-def _thing(
+def shown(
     request: Request, found: ThingPage, profile: Profile, full: Mapping[int, str] | None = None,
     refused: Refusal | None = None, most: int = 20,
 ) -> HttpResponse:  # fmt: skip
+    """The page itself; ``full``: values opened just now, ``refused``: what was not done. Whoever calls has ``found`` as
+    this post may see it."""
     registers, actor = profile.registers, request.actor
     today = profile.calendar.local_date(request.now)
     bonds = [(words.bond(each.word, each.back), each) for each in found.bonds]
@@ -138,6 +140,7 @@ def _thing(
         merges=looks.merges(found.id) if actor.may(MERGE) else (),
         may={"open": actor.may(LOOK_OPEN), "record": actor.may(RECORD) and found.ended_on is None,
              "correct": actor.may(CORRECT) or actor.may(RECORD), "merge": actor.may(MERGE)},
+        sites=standing.rows(actor, found, request.now), plates=standing.plates(actor, found),
         form=OPEN.blank(), say=words, field_words=_field_words(profile), registers=registers,
         source_names={name: said.say(lang()) for name, said in registers.sources.items()},
         how={each: said.say(lang()) for each, said in LOOKED_WORDS.items()},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhili.doors.desk.registry import answering, batches, doubts, exporting, lists, runs, things
+from zhili.doors.desk.registry import answering, batches, doubts, exporting, lists, plates, runs, things
 from zhili.doors.frame.routes import route
 
 GET, POST = ("GET",), ("POST",)
@@ -19,6 +19,8 @@ urlpatterns = [
     route("registry/erasures/<int:no>/", answering.erase, audience="staff", name="desk-erasure", methods=POST),
     route("registry/<int:no>/visit/", things.visit, audience="staff", name="desk-thing-visit"),
     route("registry/<int:no>/correct/<int:fact>/", things.correct, audience="staff", name="desk-thing-correct"),
+    route("registry/<int:no>/plate.pdf", plates.issue, audience="staff", name="desk-thing-plate", methods=POST),
+    route("registry/<int:no>/plate/end/", plates.end, audience="staff", name="desk-thing-plate-end", methods=POST),
     route("registry/batches/", batches.home, audience="staff", name="desk-batches", methods=GET),
     route("registry/batches/<int:no>/", batches.page, audience="staff", name="desk-batch", methods=GET),
     route("registry/batches/<int:no>/rest/", batches.rest, audience="staff", name="desk-batch-rest", methods=POST),
