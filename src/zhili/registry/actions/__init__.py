@@ -20,7 +20,7 @@ from .judging import begin_judging, judge
 from .looking import look, open_field, withhold
 from .merging import merge, unmerge
 from .observing import Observed, Sheet, end, faults, keep_batch, observe, prepare
-from .relating import enter, leave, part, relate, relate_batch
+from .relating import enter, enter_batch, leave, part, relate, relate_batch
 from .resealing import reseal
 from .running import allow_run, ask_run, link, undo_run
 from .visiting import Found, Visited, see_door, take_grid, visit
@@ -28,7 +28,7 @@ from .visiting import Found, Visited, see_door, take_grid, visit
 __all__ = [
     "Exported", "Found", "Observed", "Sheet", "Table", "Visited", "allow_run", "answer_alert", "answer_correction",
     "answer_erasure", "ask_correction", "ask_erasure", "ask_run", "begin_judging", "check_list", "claim",
-    "confirm_columns", "copy_erased", "end", "enter", "erase_due", "export", "faults", "find", "judge",
+    "confirm_columns", "copy_erased", "end", "enter", "enter_batch", "erase_due", "export", "faults", "find", "judge",
     "keep_batch", "leave", "link", "list_in", "look", "mend_row", "merge", "observe", "open_field", "part",
     "prepare", "print_own", "protect", "relate", "relate_batch", "renew_consent", "reseal", "return_row",
     "see_door", "take_batch", "take_copy", "take_grid", "take_rest", "undo_run", "unmerge", "unprotect", "visit",

@@ -196,18 +196,19 @@ def close(facts: Iterable[int], why: Gone, on: date, rule: FieldRule) -> None:
 
 def settle(touched: Iterable[tuple[int, str]], registers: Registers) -> None:
     """Decide anew which value is believed for each (thing, field)."""
-    by_thing: dict[int, set[str]] = defaultdict(set)
-    for thing, name in touched:
-        by_thing[thing].add(name)
-    for thing, names in by_thing.items():
-        columns = ("field", "id", "record__source__kind", "observed_at", "blind", "golden", "why")
-        held: dict[str, list[tuple[Claim, bool, str]]] = defaultdict(list)
-        rows = Fact.objects.filter(thing_id=thing, field__in=names, gone="").values_list(*columns)
-        for name, fact, source, observed_at, same, golden, why in rows:
-            held[name].append((Claim(fact, source, observed_at, bytes(same)), golden, why))
-        for name, claims in held.items():
-            best, reason = believe(registers.field(name), [claim for claim, _, _ in claims])
-            _crown(best, reason, claims)
+    wanted = set(touched)
+    if not wanted:
+        return
+    columns = ("thing_id", "field", "id", "record__source__kind", "observed_at", "blind", "golden", "why")
+    held: dict[tuple[int, str], list[tuple[Claim, bool, str]]] = defaultdict(list)
+    rows = Fact.objects.filter(thing_id__in={thing for thing, _ in wanted}, gone="")
+    rows = rows.filter(field__in={name for _, name in wanted})
+    for thing, name, fact, source, observed_at, same, golden, why in rows.order_by("id").values_list(*columns):
+        if (thing, name) in wanted:
+            held[thing, name].append((Claim(fact, source, observed_at, bytes(same)), golden, why))
+    for (_, name), claims in held.items():
+        best, reason = believe(registers.field(name), [claim for claim, _, _ in claims])
+        _crown(best, reason, claims)
 
 
 def _crown(best: int, reason: Golden, claims: Sequence[tuple[Claim, bool, str]]) -> None:
