@@ -58,8 +58,8 @@ VERBS: dict[str, dict[str, str]] = {
     "registry": _all(
         NEVER,
         """allow_run answer_alert answer_correction answer_erasure ask_correction ask_erasure ask_run begin_judging
-        check_list claim confirm_columns copy_erased end enter erase_due export faults find judge keep_batch leave
-        link list_in look mend_row merge observe open_field part prepare print_own protect relate relate_batch
+        check_list claim confirm_columns copy_erased end enter enter_batch erase_due export faults find judge keep_batch
+        leave link list_in look mend_row merge observe open_field part prepare print_own protect relate relate_batch
         renew_consent reseal return_row see_door take_batch take_copy take_grid take_rest undo_run unmerge
         unprotect visit watch_looks withdraw_consent withhold""",
     ),

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any, Final
 
 from zhili.catalogue.queries import need_on
+from zhili.lib.codes import prefix_of
 from zhili.profiles.registers import ThingKind
 
 from ..lifecycle import Ended
@@ -55,7 +56,7 @@ def scope(area: str) -> Scope:
     """Everything that a run over that area compares."""
     found = Scope()
     rows = Record.objects.filter(
-        kind=ThingKind.PERSON.value, thing__area_code__startswith=area.rstrip("0"), thing__into__isnull=True
+        kind=ThingKind.PERSON.value, thing__area_code__startswith=prefix_of(area), thing__into__isnull=True
     ).exclude(thing__ended_why=Ended.MISTAKE.value)
     columns = ("id", "source_id", "thing_id", "compared__run_id", "thing__ended_on")
     for record, source, thing, run, ended in rows.order_by("id").values_list(*columns).iterator(_PIECE):

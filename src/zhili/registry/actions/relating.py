@@ -63,12 +63,15 @@ def relate_batch(
     profile = rules(now)
     ids = {end for subject, _, other, _ in bonds for end in (subject, other)}
     with writing():
-        rows = Thing.objects.in_bulk(list(ids))
+        kinds: dict[int, str] = {}
+        areas: dict[int, str] = {}
+        for thing, kind, area in Thing.objects.filter(id__in=ids).values_list("id", "kind", "area_code"):
+            kinds[thing], areas[thing] = kind, area
         for subject, word, other, _ in bonds:
             rule = RELATIONS[word]
-            if rows[subject].kind not in rule.subjects or rows[other].kind not in rule.objects:
+            if kinds[subject] not in rule.subjects or kinds[other] not in rule.objects:
                 raise WrongKind
-        for area in {rows[other].area_code for _, _, other, _ in bonds}:
+        for area in {areas[other] for _, _, other, _ in bonds}:
             need(actor, RECORD, area)
         speaker = source_of(source, unit_id, profile)
         insert(Relation, BOND, [
