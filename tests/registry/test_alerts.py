@@ -13,7 +13,7 @@ from tests.catalogue.test_switches import switched_on
 from tests.registry import house
 from zhili.catalogue.actions import switch_off
 from zhili.catalogue.refusals import UseNotOn
-from zhili.lib.actor import Actor
+from zhili.lib.actor import Actor, anonymous
 from zhili.lib.refusal import NotAllowed
 from zhili.offices import actions as offices
 from zhili.offices.permissions import EXPORT, LOOK, LOOK_OPEN, OPERATOR, WATCH
@@ -24,6 +24,7 @@ from zhili.registry.alarms import ANSWER_WORDS, WHAT_WORDS, Answer, Seen, What, 
 from zhili.registry.lifecycle import Looked, Word
 from zhili.registry.models import Alert, Export, Look, Protected
 from zhili.registry.queries import looks, watching
+from zhili.registry.queries.own import marks_of
 from zhili.registry.refusals import (
     AlertAnswered,
     DayBefore,
@@ -251,3 +252,13 @@ def test_looks_are_found_by_person_unit_day_and_law(cast: Cast) -> None:
 def test_every_word_is_said() -> None:
     assert set(WHAT_WORDS) == set(What) and set(ANSWER_WORDS) == set(Answer)
     assert PROFILE.watch == WatchRules(20, 80, 500, 40, 1)
+
+
+def test_reading_ones_own_data_at_night_is_nobodys_affair(cast: Cast) -> None:
+    thing = house.person(house.clerk(cast), "p1", name="周桂兰", id_number=house.identity(), phone="13900000001")
+    night = NOW + timedelta(hours=14)
+    registry.claim(actor=anonymous(), marks=marks_of(PROFILE.registers, "13900000001"), now=night,
+                   id_number=house.identity())  # fmt: skip
+    assert registry.watch_looks(now=night + timedelta(minutes=5)) == 0 and not Alert.objects.exists()
+    registry.look(actor=house.clerk(cast), things=[thing], purpose="走访", now=night)
+    assert registry.watch_looks(now=night + timedelta(minutes=5)) == 1, "a clerk's look at that hour is told"

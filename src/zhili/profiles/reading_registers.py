@@ -134,8 +134,9 @@ def _choices(fields: Fields, node: Node | None, where: str, kind: FieldType, lin
 
 
 def _clock(fields: Fields, where: str, name: str, node: Node, own: Mapping[str, FieldRule]) -> RegisterClock:
-    found = fields.keys(node, where, ["zh", "en"], ["limit", "from", "until"])
+    found = fields.keys(node, where, ["zh", "en"], ["limit", "from", "until", "done"])
     start, until = fields.text(found.get("from"), where), fields.text(found.get("until"), where)
+    done = fields.text(found.get("done"), where)
     limit = fields.limit(found.get("limit"), f"{where}.limit")
     if bool(until) == bool(limit):
         zh, en = f"“{where}”写 limit 或者 until，二选一。", f"`{where}` has either a limit or an until."
@@ -144,7 +145,10 @@ def _clock(fields: Fields, where: str, name: str, node: Node, own: Mapping[str, 
         if day not in own or own[day].type is not FieldType.DATE:
             zh, en = f"“{where}”里的“{day}”不是日期项。", f"`{where}`: `{day}` is no field with a date."
             fields.note("clock-without-day", node.line, zh, en)
-    return RegisterClock(name, fields.pair(node, where), limit, start or SINCE_ENTRY, until)
+    if done and done not in own:
+        zh, en = f"“{where}”的 done：没有“{done}”这一项。", f"`{where}`: done by `{done}`, which is no field."
+        fields.note("clock-never-done", node.line, zh, en)
+    return RegisterClock(name, fields.pair(node, where), limit, start or SINCE_ENTRY, until, done)
 
 
 def _keep(fields: Fields, node: Node | None, where: str) -> Keep:

@@ -92,13 +92,15 @@ class FieldRule:
 @dataclass(frozen=True, slots=True)
 class RegisterClock:
     """A clock of a register: it runs ``limit`` from the day in field ``start`` (``since``: from the day of entry), or
-    up to the day in field ``until``; then whoever answers for the grid is due to do what ``words`` say."""
+    up to the day in field ``until``; then whoever answers for the grid is due to do what ``words`` say. ``done``: the
+    field that is filled by doing it, after which it asks for nothing more ('': it asks again and again)."""
 
     name: str
     words: Words
     limit: Limit | None
     start: str
     until: str
+    done: str = ""
 
 
 @dataclass(frozen=True, slots=True)

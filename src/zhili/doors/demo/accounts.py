@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 from zhili.offices import actions as offices
 from zhili.offices.permissions import OPERATOR
+
+from .residents import Shown
 
 SHOWN = (
     ("centre-desk1", "调度员：受理、派单", "dispatcher"),
@@ -20,8 +23,10 @@ SHOWN = (
     ("review-desk", "异议审核员", "objection reviewer"),
     ("inspection-east", "核查员：到现场看", "site checker"),
     ("qingshi-grid1", "网格员：手机上打开 /field/", "grid worker: open /field/ on a phone"),
+    ("civil-desk", "民政局经办人：查基础数据，导出名单", "civil affairs: looks up base data, takes lists away"),
     ("county-head", "分管副县长：认账、复核、销账", "deputy county head, owes debts"),
-    ("supervision-desk", "督查员", "supervisor"),
+    ("supervision-desk", "督查员：写影响评估", "supervisor; assesses risky uses"),
+    ("supervision-head", "督查室主任：答复查看提醒，批准高风险用途", "watches who looked; approves risky uses"),
     ("next-centre-desk", "邻县调度员：看不到本县的事", "the next county: sees nothing here"),
 )
 """(login, what they do in Chinese, in English)."""
@@ -33,12 +38,20 @@ class Accounts:
     logins = frozenset(login for login, _, _ in SHOWN)
 
     def __init__(self, home: Path) -> None:
-        file = home / "demo.json"
-        if file.exists():
-            self.password: str = json.loads(file.read_text(encoding="utf-8"))["password"]
-        else:
-            self.password = "zhili-" + secrets.token_hex(3)
-            file.write_text(json.dumps({"password": self.password}), encoding="utf-8")
+        self._file = home / "demo.json"
+        known = json.loads(self._file.read_text(encoding="utf-8")) if self._file.exists() else {}
+        self.password: str = known.get("password") or "zhili-" + secrets.token_hex(3)
+        self.resident: dict[str, str] = known.get("resident", {})
+        self._keep()
+
+    def show(self, resident: Shown) -> None:
+        """Remember whom anybody may be."""
+        self.resident = asdict(resident)
+        self._keep()
+
+    def _keep(self) -> None:
+        known = {"password": self.password, "resident": self.resident}
+        self._file.write_text(json.dumps(known), encoding="utf-8")
 
     def open(self, now: datetime) -> None:
         """Give the accounts, which the county's sheet has made, their password."""

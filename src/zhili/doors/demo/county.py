@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import tempfile
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from zhili.profiles import actions as profiles
 
 LOCALITY = "qinghe"
 GRIDS_SINCE = date(2026, 1, 1)
+REDRAWN = "990121100201"
 PHONE = "0990-5551234"
 UNKNOWN = (
     "白鹭街道南门社区文庙路老邮电所楼上",
@@ -75,6 +77,7 @@ def _land(now: datetime) -> None:
         for file, text in county.area_csvs().items():
             (folder / file).write_text(text, encoding="utf-8")
         places.import_areas(actor=OPERATOR, now=now, folder=folder)
+        _former(folder, now)
         for layer in ("basic", "exclusive"):
             drawn = folder / f"{layer}.geojson"
             drawn.write_text(county.geojson(layer), encoding="utf-8")
@@ -83,6 +86,20 @@ def _land(now: datetime) -> None:
         listed.write_text(county.address_csv(), encoding="utf-8")
         places.import_addresses(actor=OPERATOR, now=now, file=listed, area=county.COUNTY, on=GRIDS_SINCE, crs="WGS84")
     places.locate(actor=OPERATOR, texts=UNKNOWN, area=county.COUNTY, source="住建局房屋名单", now=now)
+
+
+def _former(folder: Path, now: datetime) -> None:
+    """One village's grids as they were drawn before: its lists still name them."""
+    old = json.loads(county.geojson())
+    old["features"] = [each for each in old["features"] if each["properties"]["area_code"] == REDRAWN][:2]
+    for no, each in enumerate(old["features"], 1):
+        each["properties"] |= {"code": f"{REDRAWN}{800 + no}", "name": f"石桥村老第{no}网格"}
+    drawn = folder / "former.geojson"
+    drawn.write_text(json.dumps(old, ensure_ascii=False), encoding="utf-8")
+    places.import_grids(
+        actor=OPERATOR, now=now, file=drawn, layer="basic", crs="WGS84", valid_from=date(GRIDS_SINCE.year - 3, 1, 1)
+    )
+    places.end_grids(actor=OPERATOR, now=now, layer="basic", prefix=REDRAWN, on=GRIDS_SINCE)
 
 
 def office_sheets(logins: Collection[str]) -> dict[str, bytes]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from functools import cache
 
 from zhili.localities.county.land import AREAS, Grid, grids
 from zhili.localities.county.people import population
@@ -47,7 +48,7 @@ def homes_csv(people: int, seed: int = 1) -> str:
     at = {grid.code: grid for grid in grids()}
     for no, found in enumerate(population(people, seed=seed)):
         new = found.homes[0].address if found.homes and not no % 2 else ""
-        known = [*(name for name, _, _ in found.buildings), *(home.address for home in found.homes)]
+        known = [*(each.address for each in found.buildings), *(home.address for home in found.homes)]
         for place, address in enumerate(dict.fromkeys(each for each in known if each != new)):
             lon, lat = _point(at[found.code], place % 7)
             out.writerow((address, found.code[:12], f"{lon:.6f}", f"{lat:.6f}", ""))
@@ -56,28 +57,43 @@ def homes_csv(people: int, seed: int = 1) -> str:
 
 def _rows() -> Iterator[tuple[str, ...]]:
     names = {area.code: area.name for area in AREAS}
-    for no, grid in enumerate(each for each in grids() if each.code.startswith(COUNTY)):
+    for grid in (each for each in grids() if each.code.startswith(COUNTY)):
         town, village = names[f"{grid.code[:9]}000"], names[grid.area_code]
-        said = _urban(no) if village.endswith("社区") else _rural(grid)
+        said = _urban(grid) if village.endswith("社区") else _rural(grid)
         for place, (words, called) in enumerate(said):
             lon, lat = _point(grid, place)
             yield f"{town}{village}{words}", grid.area_code, f"{lon:.6f}", f"{lat:.6f}", called
 
 
-def _urban(no: int) -> Iterator[tuple[str, str]]:
-    """One estate on one road a grid, its number telling it from others of the same name."""
-    road, estate = _ROADS[no % len(_ROADS)], _ESTATES[no % len(_ESTATES)]
-    number = 8 + 2 * no
-    yield f"{road}{number}号", ""
+@cache
+def _places() -> dict[str, int]:
+    return {grid.code: no for no, grid in enumerate(each for each in grids() if each.code.startswith(COUNTY))}
+
+
+def street(grid: Grid) -> tuple[str, int, str]:
+    """The road, the number on it and the estate of an urban grid: one each, the number telling estates of the same name
+    apart."""
+    no = _places()[grid.code]
+    return _ROADS[no % len(_ROADS)], 10 + 2 * no, _ESTATES[no % len(_ESTATES)]
+
+
+def group(grid: Grid) -> str:
+    """The villagers' group of a rural grid."""
+    return f"{int(grid.code[12:])}组"
+
+
+def _urban(grid: Grid) -> Iterator[tuple[str, str]]:
+    road, number, estate = street(grid)
+    yield f"{road}{number - 2}号", ""
     for block in range(1, BLOCKS + 1):
         for at, room in enumerate(ROOMS):
-            called = _CALLED.get(no, "") if block == 1 and not at else ""
-            yield f"{road}{number + 2}号{estate}{block}幢1单元{room}室", called
+            called = _CALLED.get(_places()[grid.code], "") if block == 1 and not at else ""
+            yield f"{road}{number}号{estate}{block}幢1单元{room}室", called
 
 
 def _rural(grid: Grid) -> Iterator[tuple[str, str]]:
     for house in range(1, HOUSES + 1):
-        yield f"{int(grid.code[12:])}组{house}号", ""
+        yield f"{group(grid)}{house}号", ""
 
 
 def _point(grid: Grid, place: int) -> tuple[float, float]:

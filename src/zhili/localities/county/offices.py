@@ -202,7 +202,7 @@ _SPECIAL = (
 )
 
 
-KEEPERS = ("police", "civil", "market", "housing", "farming")
+KEEPERS = ("police", "civil", "market", "housing", "farming", "health", "urban")
 """Bureaus that are a source of base data: they answer corrections."""
 
 

@@ -21,7 +21,7 @@ from .looking import look, open_field, withhold
 from .mending import mend_row, open_row, return_row, take_rest
 from .merging import merge, unmerge
 from .observing import Observed, Sheet, end, faults, keep_batch, observe, prepare
-from .relating import enter, leave, part, relate, relate_batch
+from .relating import enter, enter_batch, leave, part, relate, relate_batch
 from .resealing import reseal
 from .running import allow_run, ask_run, link, refuse_run, work_run
 from .siting import site_due
@@ -31,7 +31,7 @@ from .visiting import Found, Visited, see_door, take_grid, visit
 __all__ = [
     "Exported", "Found", "Observed", "Sheet", "Table", "Visited", "allow_run", "answer_alert", "answer_correction",
     "answer_erasure", "ask_correction", "ask_erasure", "ask_run", "ask_undo", "begin_judging", "check_list", "claim",
-    "confirm_columns", "copy_erased", "end", "enter", "erase_due", "export", "faults", "find", "judge",
+    "confirm_columns", "copy_erased", "end", "enter", "enter_batch", "erase_due", "export", "faults", "find", "judge",
     "keep_batch", "leave", "link", "list_in", "look", "mend_row", "merge", "observe", "open_field", "open_row", "part",
     "prepare", "print_own", "protect", "refuse_run", "relate", "relate_batch", "renew_consent", "reseal", "return_row",
     "see_door", "site_due", "take_batch", "take_copy", "take_grid", "take_rest", "undo_run", "unmerge", "unprotect",

@@ -17,6 +17,7 @@ from typing import Any, Final
 from django.db.models import F, Max, Min, Q
 
 from zhili.catalogue.queries import need_on
+from zhili.lib.codes import prefix_of
 from zhili.profiles.registers import ThingKind
 from zhili.store import reading
 
@@ -59,7 +60,7 @@ def scope(area: str) -> Scope:
     """Everything that a run over that area compares."""
     found = Scope(Fact.objects.aggregate(last=Max("id"))["last"] or 0)
     rows = Record.objects.filter(
-        kind=ThingKind.PERSON.value, thing__area_code__startswith=area.rstrip("0"), thing__into__isnull=True
+        kind=ThingKind.PERSON.value, thing__area_code__startswith=prefix_of(area), thing__into__isnull=True
     ).exclude(thing__ended_why=Ended.MISTAKE.value)
     columns = ("id", "source_id", "thing_id", "compared__run_id")
     for record, source, thing, run in rows.order_by("id").values_list(*columns).iterator(_PIECE):

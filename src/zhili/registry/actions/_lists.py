@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final
 
+from zhili.lib.codes import prefix_of
 from zhili.lib.refusal import NotAllowed
 from zhili.places import queries as places
 from zhili.profiles.model import Profile
@@ -75,7 +76,7 @@ def ground(profile: Profile, kind: ThingKind, mapping: Mapping, area: str, today
         return seen[code]
 
     def judge_area(code: str) -> tuple[str, str, str]:
-        return ("area_outside", "", "") if not code.startswith(area.rstrip("0")) else kept(code, _area)
+        return ("area_outside", "", "") if not code.startswith(prefix_of(area)) else kept(code, _area)
 
     return Ground(
         profile, kind, mapping.columns, area, is_fictional(profile), judge_area, lambda code: kept(code, _grid), dead

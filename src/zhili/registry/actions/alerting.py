@@ -19,7 +19,7 @@ from zhili.store.rows import change
 from zhili.store.writing import writing
 
 from ..alarms import Answer, Finding, findings
-from ..lifecycle import Act
+from ..lifecycle import Act, Looked
 from ..models import Alert, Look, Protected, Thing, WatchedUpTo
 from ..permissions import WATCH, need, need_purpose
 from ..queries.watching import seen_of
@@ -39,6 +39,8 @@ BATCH: Final = 5000
 SETTLES: Final = timedelta(minutes=1)
 """Looks younger than this wait: one with a lower number may still be on its way in another transaction."""
 PEOPLE: Final = (ThingKind.PERSON.value, ThingKind.HOUSEHOLD.value)
+OWN: Final = (Looked.SELF.value, Looked.COPY.value)
+"""What the person concerned did, at whatever hour: nobody else looked."""
 Hand = tuple[str, date]
 """Whose looks (``person:7``), of which day."""
 
@@ -48,14 +50,16 @@ def watch_looks(*, now: datetime) -> int:
     with all others of its day by the same person; run twice, it raises nothing twice."""
     with writing():
         upto, _ = WatchedUpTo.objects.select_for_update().get_or_create(id=1, defaults={"look": 0})
-        columns = ("id", "at", "by", "person_id", "unit_id", Coalesce("thing__kind", "row__batch__kind"))
+        columns = ("id", "at", "by", "person_id", "unit_id", Coalesce("thing__kind", "row__batch__kind"), "how")
         waiting = Look.objects.filter(id__gt=upto.look).order_by("id").values_list(*columns)[:BATCH]
         rows = list(takewhile(lambda row: row[1] <= now - SETTLES, waiting))
         if not rows:
             return 0
         profile = rules(now)  # a house in which nobody looked yet may have no rules yet
         hands = {
-            (who(row[3], row[2]), profile.calendar.local_date(row[1])): row for row in rows if row[5] in PEOPLE
+            (who(row[3], row[2]), profile.calendar.local_date(row[1])): row
+            for row in rows
+            if row[5] in PEOPLE and row[6] not in OWN
         }  # the latest of each: its post and unit stand in the alert
         told = sum(_consider(hand, row, rows[-1][0], profile, now) for hand, row in hands.items())
         change(WatchedUpTo, {"id": 1}, look=rows[-1][0])

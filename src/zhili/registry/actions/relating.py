@@ -14,10 +14,11 @@ from zhili.store.writing import writing
 from ..lifecycle import RELATIONS, Act, Word
 from ..models import Entry, Fact, Relation, Thing
 from ..permissions import RECORD, need
-from ..refusals import DayBefore, EnteredAlready, NoSuchRelation, NotEntered, RelationStands, WrongKind
+from ..refusals import DayBefore, EnteredAlready, NoSuchRelation, NoSuchThing, NotEntered, RelationStands, WrongKind
 from ._clocks import wind
 from ._ground import held, record, rules, source_of
 
+ENTRY: Final = ("thing_id", "register", "source_id", "from_on", "why")
 BOND: Final = ("subject_id", "word", "object_id", "source_id", "observed_at", "observed_by", "from_on")
 
 
@@ -62,12 +63,15 @@ def relate_batch(
     profile = rules(now)
     ids = {end for subject, _, other, _ in bonds for end in (subject, other)}
     with writing():
-        rows = Thing.objects.in_bulk(list(ids))
+        kinds: dict[int, str] = {}
+        areas: dict[int, str] = {}
+        for thing, kind, area in Thing.objects.filter(id__in=ids).values_list("id", "kind", "area_code"):
+            kinds[thing], areas[thing] = kind, area
         for subject, word, other, _ in bonds:
             rule = RELATIONS[word]
-            if rows[subject].kind not in rule.subjects or rows[other].kind not in rule.objects:
+            if kinds[subject] not in rule.subjects or kinds[other] not in rule.objects:
                 raise WrongKind
-        for area in {rows[other].area_code for _, _, other, _ in bonds}:
+        for area in {areas[other] for _, _, other, _ in bonds}:
             need(actor, RECORD, area)
         speaker = source_of(source, unit_id, profile)
         insert(Relation, BOND, [
@@ -115,6 +119,36 @@ def enter(*, actor: Actor, source: str, thing_id: int, register: str, now: datet
         wind([thing_id], profile, now)
         record(actor, Act.ENTER, f"thing:{thing_id}", now, {"register": register})
     return row.id
+
+
+def enter_batch(
+    *, actor: Actor, source: str, unit_id: int, register: str, entries: Sequence[tuple[int, date]], batch: str,
+    now: datetime,
+) -> int:  # fmt: skip
+    """Enter many things into a special register at once (成批列入), each since its day, after a batch has told what the
+    register asks; their clocks start. What is in it already stays as it is; how many were entered. Raises NotAllowed,
+    UnknownSource, WrongKind, NoSuchThing (one of them is none, has ended, or lies outside the area)."""
+    profile = rules(now)
+    wanted = profile.registers.all.get(register)
+    if wanted is None or not wanted.special:
+        raise WrongKind
+    since = dict(entries)
+    with writing():
+        rows = Thing.objects.filter(ended_on__isnull=True).in_bulk(list(since))
+        if len(rows) != len(since):
+            raise NoSuchThing
+        if any(row.kind != wanted.of for row in rows.values()):
+            raise WrongKind
+        for area, grid in {(row.area_code, row.grid_code) for row in rows.values()}:
+            need(actor, RECORD, area, grid)
+        inside = Entry.objects.filter(thing_id__in=list(since), register=register, to_on__isnull=True)
+        known = set(inside.values_list("thing_id", flat=True))
+        speaker = source_of(source, unit_id, profile)
+        fresh = [(thing, register, speaker.id, on, "") for thing, on in since.items() if thing not in known]
+        insert(Entry, ENTRY, fresh)
+        wind([row[0] for row in fresh], profile, now)
+        record(actor, Act.ENTER, f"batch:{batch}", now, {"register": register, "things": len(fresh)})
+    return len(fresh)
 
 
 def leave(*, actor: Actor, thing_id: int, register: str, why: str, now: datetime, on: date | None = None) -> None:

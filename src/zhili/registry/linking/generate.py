@@ -229,13 +229,18 @@ def lists(n: int, seed: int, sources: Sequence[Source] = SOURCES) -> Iterator[tu
     rng = Random(seed * 1_000_003 + 1)
     made = people(n, seed)
     for source in sources:
-        count = 0
-        for person in made:
-            if rng.random() >= source.covers:
-                continue
-            for _ in range(2 if rng.random() < source.twice else 1):
-                count += 1
-                yield _written(rng, person, source, count), person.key
+        yield from listed(made, source, rng)
+
+
+def listed(made: Sequence[Person], source: Source, rng: Random) -> Iterator[tuple[Row, int]]:
+    """(row as that department wrote it, key of the person) of one list of these people."""
+    count = 0
+    for person in made:
+        if rng.random() >= source.covers:
+            continue
+        for _ in range(2 if rng.random() < source.twice else 1):
+            count += 1
+            yield _written(rng, person, source, count), person.key
 
 
 def _written(rng: Random, person: Person, source: Source, count: int) -> Row:

@@ -34,7 +34,7 @@ _SHOWN: Final[Mapping[ThingKind, tuple[str, ...]]] = {
     ThingKind.PERSON: ("name", "sex", "born_on", "phone"),
     ThingKind.DWELLING: ("address", "use"),
     ThingKind.ORGANISATION: ("name", "phone"),
-    ThingKind.FACILITY: ("sort", "code"),
+    ThingKind.FACILITY: ("sort", "at", "code"),
 }
 _CONFIRMS: Final = {ThingKind.DWELLING: "address", ThingKind.ORGANISATION: "name"}
 """What somebody who stands before it sees to be as recorded."""

@@ -184,10 +184,13 @@ def whereabouts(things: Sequence[int]) -> dict[int, tuple[ThingKind, str, str]]:
     return {thing: (ThingKind(kind), area, grid) for thing, kind, area, grid in rows}
 
 
-_CARD: Final = ("sex", "born_on", "lives_at", "registered_at", "use", "address", "sort", "kind", "trade", "condition")
+_CARD: Final = (
+    *("sex", "born_on", "lives_at", "registered_at", "use", "mu", "address", "sort", "at", "owner", "kind", "trade"),
+    *("condition", "holds", "breed"),
+)
 
 
-def cards(things: Sequence[int], registers: Registers, *, most: int = 3) -> dict[int, list[tuple[FieldRule, str]]]:
+def cards(things: Sequence[int], registers: Registers, *, most: int = 4) -> dict[int, list[tuple[FieldRule, str]]]:
     """What tells these things apart in a list, masked: a few of their believed values, with their fields' rules."""
     columns = ("thing_id", "field", "id", "value", "sealed")
     rows = Fact.objects.filter(thing_id__in=list(things), golden=True).values_list(*columns)
