@@ -59,14 +59,14 @@ VERBS: dict[str, dict[str, str]] = {
         NEVER,
         """allow_run answer_alert answer_correction answer_erasure ask_correction ask_erasure ask_run begin_judging
         check_list claim confirm_columns copy_erased end enter erase_due export faults find judge keep_batch leave
-        link list_in look mend_row merge observe open_field part prepare print_own protect relate relate_batch
-        renew_consent reseal return_row see_door take_batch take_copy take_grid take_rest undo_run unmerge
+        link list_in look mark_followed mend_row merge observe open_field part prepare print_own protect relate
+        relate_batch renew_consent reseal return_row see_door take_batch take_copy take_grid take_rest undo_run unmerge
         unprotect visit watch_looks withdraw_consent withhold""",
     ),
     "catalogue": _all(NEVER, "approve_assessment switch_off switch_on write_assessment"),
     "collection": _all(NEVER, "add_track begin_patrol draw_route end_patrol forget_track look_at retire_route"),
     "dispatch": _all(COUNTS, "watch")
-    | _all(NEVER, "be_here forget_presence recount_provisional send_out take_in take_in_requests"),
+    | _all(NEVER, "answer_request be_here forget_presence recount_provisional send_out take_in take_in_requests"),
 }
 
 ADDRESSES: dict[str, str] = _all(CARRIES, "desk-do field-do tracked-act api-say api-act-callback api-act-check") | _all(
@@ -101,7 +101,7 @@ ADDRESSES: dict[str, str] = _all(CARRIES, "desk-do field-do tracked-act api-say 
     api-directives api-directive api-directive-sign api-directive-answer api-directive-file api-directive-board
     door near where grids grid published mine phone phone-code
     mine-data mine-data-erase mine-data-withdraw mine-data-renew mine-data-copy mine-data-wrong
-    desk-thing-print desk-erasure
+    desk-thing-print desk-erasure desk-erasures desk-copy-erased
     report taken track tracked tracked-file leave matter-short matter owed solved receipt-seek receipt help elder
     kiosk
     robots

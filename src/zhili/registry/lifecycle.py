@@ -286,8 +286,11 @@ class Copy(StrEnum):
     PROPOSALS = "proposals"
     JOURNAL = "journal"
     SEARCH = "search"
+    LAKE = "lake"
+    TRAINING = "training"
     EXPORTS = "exports"
     DEVICES = "devices"
+    PEERS = "peers"
     BACKUPS = "backups"
 
 
@@ -296,9 +299,12 @@ COPY_WORDS: Final[dict[Copy, Sentence]] = {
     Copy.PROPOSALS: Sentence("更正申请里写的内容", "what corrections proposed"),
     Copy.JOURNAL: Sentence("日志里的细节", "the details in the journal"),
     Copy.SEARCH: Sentence("检索用的指纹", "the keyed hashes that are searched"),
+    Copy.LAKE: Sentence("数据湖、分析库", "the data lake"),
+    Copy.TRAINING: Sentence("训练数据", "data that models are trained on"),
     Copy.EXPORTS: Sentence("导出过的文件", "files that were exported"),
     Copy.DEVICES: Sentence("网格员手机", "grid workers' telephones"),
-    Copy.BACKUPS: Sentence("备份", "backups"),
+    Copy.PEERS: Sentence("共享给的单位", "units that it was shared with"),
+    Copy.BACKUPS: Sentence("备份（到期换钥匙，旧备份打不开）", "backups (gone with their key)"),
 }
 
 

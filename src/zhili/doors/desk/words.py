@@ -92,6 +92,8 @@ FORMS: Final[Mapping[str, Pair]] = {
     "registry:withdraw_consent": ("我的数据：撤回同意", "My data: withdraw a consent"),
     "registry:renew_consent": ("我的数据：重新同意", "My data: consent again"),
     "registry:answer_erasure": ("答复删除申请", "Answer a request for erasure"),
+    "registry:copy_erased": ("记下副本已删除", "Record a copy as erased"),
+    "registry:withhold": ("暂不告知本人", "Withhold a look from the person"),
     "registry:print_own": ("在窗口打印给本人", "Print for the person at the counter"),
     "reception:begin_call": ("开始接待", "Begin a call or visit"),
     "reception:answer_call": ("接起来电", "Take a call that rings"),

@@ -15,6 +15,7 @@ from .claiming import claim
 from .correcting import answer_correction, ask_correction
 from .exporting import Exported, export
 from .finding import find, list_in
+from .following import mark_followed
 from .forgetting import copy_erased, erase_due
 from .judging import begin_judging, judge
 from .looking import look, open_field, withhold
@@ -29,8 +30,8 @@ __all__ = [
     "Exported", "Found", "Observed", "Sheet", "Table", "Visited", "allow_run", "answer_alert", "answer_correction",
     "answer_erasure", "ask_correction", "ask_erasure", "ask_run", "begin_judging", "check_list", "claim",
     "confirm_columns", "copy_erased", "end", "enter", "erase_due", "export", "faults", "find", "judge",
-    "keep_batch", "leave", "link", "list_in", "look", "mend_row", "merge", "observe", "open_field", "part",
-    "prepare", "print_own", "protect", "relate", "relate_batch", "renew_consent", "reseal", "return_row",
-    "see_door", "take_batch", "take_copy", "take_grid", "take_rest", "undo_run", "unmerge", "unprotect", "visit",
-    "watch_looks", "withdraw_consent", "withhold",
+    "keep_batch", "leave", "link", "list_in", "look", "mark_followed", "mend_row", "merge", "observe",
+    "open_field", "part", "prepare", "print_own", "protect", "relate", "relate_batch", "renew_consent", "reseal",
+    "return_row", "see_door", "take_batch", "take_copy", "take_grid", "take_rest", "undo_run", "unmerge", "unprotect",
+    "visit", "watch_looks", "withdraw_consent", "withhold",
 ]  # fmt: skip

@@ -77,7 +77,8 @@ class Record(models.Model):
 
 class Fact(models.Model):
     """一项数据. One value of one field as one record says it: who saw it and when, since when it holds, until when it
-    is kept, and whether it is the one believed (``golden``, and ``why``)."""
+    is kept, and whether it is the one believed (``golden``, and ``why``). ``erased_as``: the checklist of its
+    erasure."""
 
     record = models.ForeignKey(Record, models.PROTECT, related_name="facts")
     thing = models.ForeignKey(Thing, models.PROTECT, related_name="facts")
@@ -95,6 +96,7 @@ class Fact(models.Model):
     golden = models.BooleanField()
     why = models.CharField(max_length=8, default="")
     gone = models.CharField(max_length=10, default="")
+    erased_as = models.CharField(max_length=40, null=True)
 
     class Meta:
         constraints = (

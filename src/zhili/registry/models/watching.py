@@ -40,7 +40,8 @@ class Look(models.Model):
 
 
 class Correction(models.Model):
-    """更正. Somebody says that a value is wrong and what is right (sealed); its source answers by a day."""
+    """更正. Somebody says that a value is wrong and what is right (sealed); its source answers by a day. ``followed``:
+    a matter follows it, or none has to, because staff asked."""
 
     thing = models.ForeignKey(Thing, models.PROTECT, related_name="+")
     field = models.CharField(max_length=81)
@@ -55,6 +56,7 @@ class Correction(models.Model):
     answer = models.CharField(max_length=400, default="")
     answered_by = models.CharField(max_length=80, default="")
     answered_at = models.DateTimeField(null=True)
+    followed = models.BooleanField(default=False)
 
     class Meta:
         constraints = (
@@ -65,7 +67,10 @@ class Correction(models.Model):
                 | (~Q(state="open") & Q(answered_at__isnull=False) & ~Q(answer="") & ~Q(answered_by=F("asked_by"))),
             ),
         )
-        indexes = (models.Index(fields=["source", "due_at"], name="correction_open", condition=Q(state="open")),)
+        indexes = (
+            models.Index(fields=["source", "due_at"], name="correction_open", condition=Q(state="open")),
+            models.Index(fields=["id"], name="correction_unfollowed", condition=Q(followed=False)),
+        )
 
 
 class Merge(models.Model):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhili.lib.actor import Actor
+from zhili.offices import queries as offices
 from zhili.profiles.registers import FieldRule, Registers
 from zhili.store.secrets import unseal
 
@@ -33,8 +34,9 @@ class CorrectionValue:
 
 
 def to_answer(actor: Actor, registers: Registers, *, most: int = 100) -> list[CorrectionValue]:
-    """What waits for this post's unit, the nearest limit first."""
-    rows = Correction.objects.filter(source__unit_id=actor.unit_id or 0, state="open").order_by("due_at", "id")[:most]
+    """What waits for this post's unit, or for one that it answers for, the nearest limit first."""
+    units = offices.answered_for(actor.unit_id) if actor.unit_id else frozenset()
+    rows = Correction.objects.filter(source__unit_id__in=units, state="open").order_by("due_at", "id")[:most]
     return [_value(row, registers) for row in rows]
 
 

@@ -75,6 +75,12 @@ def _posts(refs: Sequence[str]) -> dict[int, str]:
     return dict(Post.objects.filter(id__in=wanted).values_list("id", "name_zh"))
 
 
+def person_in(ref: str) -> int:
+    """``post:12/person:7`` → 7; 0 where no person acted."""
+    tail = ref.partition("/")[2]
+    return int(tail.removeprefix("person:")) if tail.startswith("person:") else 0
+
+
 def post_in(ref: str) -> int:
     """``post:12/person:7`` → 12; 0 for a hand that holds no post."""
     head = ref.partition("/")[0]
