@@ -95,6 +95,8 @@ class Pane:
     source: list[tuple[str, str]]
     ended: str
     request: rights.Request | None = None
+    receipt: bool = True
+    """Whether anybody may open its receipt: of what is confidential only its own parties may."""
     form: OpenForm | None = None
     beside: compare.Pair | None = None
     guard: Form = field(default_factory=lambda: Form(once=once.fresh()))
@@ -145,6 +147,7 @@ def pane(
         can_open_contact=actor.may(OPEN_CONTACT) and actor.person_id is not None,
         **_record(detail, actor, now),
         request=asked,
+        receipt=not matter.confidential,
         form=form,
         beside=compare.pair(detail, parent, twins, actor, now, to_form) if parent else None,
     )

@@ -13,7 +13,7 @@ from zhili.doors.frame import say
 from zhili.doors.frame.speech import lang, t
 from zhili.lib.actor import Actor
 from zhili.registry.lifecycle import STATE_WORDS, AskKind
-from zhili.registry.permissions import LOOK, WATCH
+from zhili.registry.permissions import CORRECT, LOOK, WATCH
 from zhili.registry.queries import following
 from zhili.registry.queries.following import RequestTold
 from zhili.registry.queries.own import CORRECTION
@@ -101,6 +101,6 @@ def _links(found: RequestTold, actor: Actor) -> tuple[tuple[str, str], ...]:
         links.append(
             (reverse("desk-thing", args=[found.thing]), t("看这一份（要写用途）", "The record (say what for)"))
         )
-    if found.copies[1] and actor.may(WATCH):
-        links.append((f"{reverse('desk-erasures')}#ask-{found.row}", t("删除清单", "The checklist")))
+    if found.copies[1] and (actor.may(WATCH) or actor.may(CORRECT)):
+        links.append((reverse("desk-erasures"), t("删除清单", "The checklist")))
     return tuple(links)

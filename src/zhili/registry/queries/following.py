@@ -60,9 +60,17 @@ def told(actor: Actor, key: str) -> RequestTold | None:
     names = tuple(offices.unit(unit).name() for unit in found.units)
     return RequestTold(
         key, no, found.kind, found.thing, found.field, names, found.state, row.due_at, row.provisional,
-        row.answered_at, mine and found.state is State.OPEN, copies([f"ask:{no}"]) if found.kind == AskKind.ERASE
-        else (0, 0), _held(found),
+        row.answered_at, mine and found.state is State.OPEN, copies(_refs(found, no)), _held(found),
     )  # fmt: skip
+
+
+def _refs(found: Pending, no: int) -> list[str]:
+    """The checklists of what this request erased: its own, or those of the nights after a consent was withdrawn."""
+    if found.kind == AskKind.ERASE:
+        return [f"ask:{no}"]
+    rows = Fact.objects.filter(thing_id__in=same(found.thing), field=found.field, erased_as__isnull=False)
+    refs = rows.values_list("erased_as", flat=True) if found.kind == AskKind.WITHDRAW else ()
+    return [ref for ref in dict.fromkeys(refs) if ref]
 
 
 def copies(refs: Sequence[str]) -> tuple[int, int]:

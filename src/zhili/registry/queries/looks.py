@@ -75,6 +75,13 @@ def _posts(refs: Sequence[str]) -> dict[int, str]:
     return dict(Post.objects.filter(id__in=wanted).values_list("id", "name_zh"))
 
 
+def units_of(refs: Sequence[str]) -> dict[str, str]:
+    """The unit of each hand that holds a post."""
+    rows = Post.objects.filter(id__in={post_in(ref) for ref in refs}).values_list("id", "unit__name_zh")
+    units = dict(rows)
+    return {ref: units[post_in(ref)] for ref in refs if post_in(ref) in units}
+
+
 def person_in(ref: str) -> int:
     """``post:12/person:7`` → 7; 0 where no person acted."""
     tail = ref.partition("/")[2]

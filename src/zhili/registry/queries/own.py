@@ -19,6 +19,7 @@ from ..permissions import own_thing
 from ..refusals import NoSuchThing, ProveAgain
 from . import corrections, looks, things
 from .corrections import CorrectionValue
+from .erasures import OwnErasure, erased_of
 from .looks import WhoLooked
 from .sealing import opened, same_as
 from .things import ThingPage
@@ -50,9 +51,22 @@ class AskValue:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentValue:
+    """One consent: since when (None: withdrawn before anything was recorded), by the person here (``by_self``) or to
+    the unit that recorded it; until when."""
+
+    field: str
+    given_at: datetime | None
+    by_self: bool
+    unit: str
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
     """Everything. ``bars``: fact → why the law bars its erasure; what is not named may be asked for. ``withdrawn``:
-    fields whose consent is withdrawn."""
+    fields whose consent is withdrawn; ``consents``: given, taken back and given anew; ``erased``: what was erased, and
+    of which copies."""
 
     page: ThingPage
     looks: tuple[WhoLooked, ...]
@@ -60,6 +74,8 @@ class Own:
     corrections: tuple[CorrectionValue, ...]
     bars: dict[int, Bar]
     withdrawn: frozenset[str]
+    consents: tuple[ConsentValue, ...] = ()
+    erased: tuple[OwnErasure, ...] = ()
 
 
 def fields_of(registers: Registers, kind: FieldType) -> list[str]:
@@ -123,8 +139,19 @@ def gathered(row: Thing, registers: Registers, today: date) -> Own:
         tuple(each for one in ids for each in corrections.about(one, registers)),
         {value.fact: bar for each in found.fields for value in each.values
          if (bar := bar_of(each.rule, each.name, not value.gone, row, registers)) is not None},
-        frozenset(name for _, name in withdrawn(ids)),
+        frozenset(name for _, name in withdrawn(ids)), _consents(ids), erased_of(ids),
     )  # fmt: skip
+
+
+def _consents(ids: Sequence[int]) -> tuple[ConsentValue, ...]:
+    rows = list(Consent.objects.filter(thing_id__in=list(ids)).order_by("-id")[:200])
+    hands = looks.units_of([row.given_by for row in rows])
+    return tuple(
+        ConsentValue(
+            row.field, row.given_at, row.given_by.startswith(SELF), hands.get(row.given_by, ""), row.withdrawn_at
+        )
+        for row in rows
+    )
 
 
 def bar_of(rule: FieldRule, name: str, is_held: bool, thing: Thing, registers: Registers) -> Bar | None:
