@@ -57,11 +57,12 @@ VERBS: dict[str, dict[str, str]] = {
     ),
     "registry": _all(
         NEVER,
-        """allow_run answer_alert answer_correction answer_erasure ask_correction ask_erasure ask_run begin_judging
+        """allow_run answer_alert answer_correction answer_erasure answer_withholding ask_correction ask_erasure ask_run
+        ask_withholding begin_judging
         check_list claim confirm_columns copy_erased end enter erase_due export faults find judge keep_batch leave
         link list_in look mark_followed mend_row merge observe open_field part prepare print_own protect relate
         relate_batch renew_consent reseal return_row see_door take_batch take_copy take_grid take_rest undo_run unmerge
-        unprotect visit watch_looks withdraw_consent withhold""",
+        unprotect visit watch_looks withdraw_consent""",
     ),
     "catalogue": _all(NEVER, "approve_assessment switch_off switch_on write_assessment"),
     "collection": _all(NEVER, "add_track begin_patrol draw_route end_patrol forget_track look_at retire_route"),
@@ -80,7 +81,8 @@ ADDRESSES: dict[str, str] = _all(CARRIES, "desk-do field-do tracked-act api-say 
     desk-seat-back desk-seat-drop
     desk-drafts desk-drafts-read desk-drafts-keep desk-drafts-photo desk-draft
     desk-knowledge desk-article-new desk-article desk-article-next desk-replies desk-reply desk-known desk-known-one
-    desk-watch desk-alert desk-looks desk-withheld desk-exports desk-protected desk-unprotect desk-contractors
+    desk-watch desk-alert desk-looks desk-withheld desk-withhold desk-withholding
+    desk-exports desk-protected desk-unprotect desk-contractors
     desk-contractor desk-catalogue desk-assessments desk-assessment desk-approve desk-use-on desk-switches desk-use-off
     desk-list-out catalogue
     desk-registry desk-registry-area desk-corrections desk-correction desk-thing desk-thing-open desk-thing-visit

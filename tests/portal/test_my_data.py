@@ -7,7 +7,7 @@ import io
 import json
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -100,6 +100,18 @@ def test_all_that_is_held_stands_there_in_full(cast: Cast, browser: Client, pers
     assert Look.objects.filter(thing_id=person, how=Looked.SELF.value).count() == 1
     english = said(browser.get("/mine/data/?lang=en"))
     assert "Who looked" in english and "Female" in english
+
+
+def test_a_withheld_look_stands_there_from_its_day_on(
+    cast: Cast, browser: Client, person: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = Look.objects.get(thing_id=person, how=Looked.PAGE.value).id
+    house.withhold(cast, look, until=date(2026, 11, 3))
+    assert "办老年优待证" not in prove(browser)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT + timedelta(days=1))
+    again = Client(enforce_csrf_checks=False)
+    text = prove(again)
+    assert "办老年优待证" in text and "当时依法没有告诉您：监察法第十八条" in text
 
 
 def test_name_and_last_six_do_as_well(cast: Cast, browser: Client, person: int) -> None:

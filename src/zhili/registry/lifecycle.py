@@ -38,7 +38,8 @@ class Act(StrEnum):
     ANSWER_CORRECTION = "registry.answer_correction"
     MERGE = "registry.merge"
     UNMERGE = "registry.unmerge"
-    WITHHOLD = "registry.withhold"
+    ASK_WITHHOLDING = "registry.ask_withholding"
+    WITHHOLD = "registry.answer_withholding"
     ERASE = "registry.erase"
     CLAIM = "registry.claim"
     ASK_ERASURE = "registry.ask_erasure"
@@ -77,7 +78,8 @@ SENTENCES: Final[dict[Act, Sentence]] = {
     Act.ANSWER_CORRECTION: Sentence("答复更正。", "A correction was answered."),
     Act.MERGE: Sentence("两份记录合为一份。", "Two were found to be one."),
     Act.UNMERGE: Sentence("撤销合并。", "A merge was undone."),
-    Act.WITHHOLD: Sentence("依法暂不告知一次查看。", "A look is withheld for now under a cited law."),
+    Act.ASK_WITHHOLDING: Sentence("申请依法暂不告知一次查看。", "Somebody asked to withhold a look under a cited law."),
+    Act.WITHHOLD: Sentence("另一人批了暂不告知的申请。", "A second person answered a request to withhold a look."),
     Act.ERASE: Sentence("到期或依申请删除。", "Erased, on its day or on request."),
     Act.CLAIM: Sentence("本人证明了身份，查看自己的数据。", "The person concerned proved who they are and looked."),
     Act.ASK_ERASURE: Sentence("本人申请删除。", "The person concerned asked for erasure."),

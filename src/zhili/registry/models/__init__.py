@@ -4,10 +4,10 @@ from .alerts import Alert, Export, Protected, WatchedUpTo
 from .batches import Batch, BatchRow, Compared, Doubt, Mapping, Run
 from .core import Due, Entry, Fact, Record, Relation, Source, Thing
 from .rights import Ask, Consent, Erased
-from .watching import Correction, Look, Merge, Moved
+from .watching import Correction, Look, Merge, Moved, Withholding
 
 __all__ = [
     "Alert", "Ask", "Batch", "BatchRow", "Compared", "Consent", "Correction", "Doubt", "Due", "Entry", "Erased",
     "Export", "Fact", "Look", "Mapping", "Merge", "Moved", "Protected", "Record", "Relation", "Run", "Source",
-    "Thing", "WatchedUpTo",
+    "Thing", "WatchedUpTo", "Withholding",
 ]  # fmt: skip

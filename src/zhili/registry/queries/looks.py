@@ -28,6 +28,7 @@ class WhoLooked:
     unit: str
     post: str
     withheld_under: str
+    by_self: bool = False
 
 
 def looked_at(thing: int, today: date, *, most: int = 500) -> tuple[WhoLooked, ...]:
@@ -41,7 +42,7 @@ def looked_at(thing: int, today: date, *, most: int = 500) -> tuple[WhoLooked, .
     units = dict(Unit.objects.filter(id__in={row[4] for row in found if row[4]}).values_list("id", "name_zh"))
     posts = _posts([row[5] for row in found])
     return tuple(
-        WhoLooked(at, Looked(how), name, purpose, units.get(unit, ""), posts.get(post_in(by), ""), law)
+        WhoLooked(at, Looked(how), name, purpose, units.get(unit, ""), posts.get(post_in(by), ""), law, by_self(by))
         for at, how, name, purpose, unit, by, law in found
     )
 
@@ -80,6 +81,11 @@ def units_of(refs: Sequence[str]) -> dict[str, str]:
     rows = Post.objects.filter(id__in={post_in(ref) for ref in refs}).values_list("id", "unit__name_zh")
     units = dict(rows)
     return {ref: units[post_in(ref)] for ref in refs if post_in(ref) in units}
+
+
+def by_self(ref: str) -> bool:
+    """Whether the person concerned looked."""
+    return ref.startswith("self:")
 
 
 def person_in(ref: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -18,12 +18,13 @@ from zhili.profiles.model import Profile
 from zhili.profiles.registers import ThingKind
 
 from ..alarms import Answer, Seen, What
+from ..lifecycle import Correction as State
 from ..lifecycle import Looked, Word
-from ..models import Alert, Export, Fact, Look, Protected, Relation, Thing
+from ..models import Alert, Export, Fact, Look, Protected, Relation, Thing, Withholding
 from ..permissions import WATCH
-from ..refusals import BadValue
+from ..refusals import BadValue, NoSuchLook
 from ..values import canonical
-from .looks import post_in
+from .looks import by_self, post_in
 from .sealing import same_as
 
 OWN_GROUND: Final = (UnitLevel.GRID, UnitLevel.VILLAGE)
@@ -33,12 +34,13 @@ PEOPLE: Final = (ThingKind.PERSON.value, ThingKind.HOUSEHOLD.value)
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who it was: name ('' for a key or a job), post and unit."""
+    """Who it was: name ('' for a key or a job), post and unit; ``by_self``: the person concerned."""
 
     person_id: int | None
     name: str
     post: str
     unit: str
+    by_self: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,24 @@ class LookTold:
     place: str
     withheld_under: str
     withheld_until: date | None
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WithholdingTold:
+    """That a look be not told until a day: asked by ``asker``, answered by ``answerer``. ``mine``: this reader may
+    answer it."""
+
+    id: int
+    look: LookTold
+    law: str
+    until: date
+    asker: Hand
+    at: datetime
+    state: State
+    answerer: Hand | None
+    answered_at: datetime | None
+    mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +150,47 @@ def looks(actor: Actor, asked: Filters, *, before: int = 0, most: int = 50) -> t
     need_watch(actor)
     rows = Look.objects.filter(_within(actor, "thing__area_code"), *_asked(asked)).order_by("-id")
     rows = rows.filter(id__lt=before) if before else rows
+    return tuple(_looks(actor, rows, most))
+
+
+def look(actor: Actor, no: int) -> LookTold:
+    """One look at what lies in this watcher's area. Raises NotAllowed, NoSuchLook."""
+    need_watch(actor)
+    rows = Look.objects.filter(_within(actor, "thing__area_code"), id=no)
+    found = next(iter(_looks(actor, rows, 1)), None)
+    if found is None:
+        raise NoSuchLook
+    return found
+
+
+def withholdings(actor: Actor, *, most: int = 200) -> tuple[WithholdingTold, ...]:
+    """What was asked to be withheld in this watcher's area, what waits in front, then the latest. Raises NotAllowed."""
+    need_watch(actor)
+    rows = list(Withholding.objects.filter(_within(actor, "look__thing__area_code")).order_by("-id")[:most])
+    seen = {each.id: each for each in _looks(actor, Look.objects.filter(id__in={row.look_id for row in rows}), most)}
+    askers = _hands([(row.person_id, row.by, None) for row in rows])
+    answerers = _hands([(row.answered_person_id, row.answered_by, None) for row in rows])
+    found = [
+        WithholdingTold(
+            row.id, seen[row.look_id], row.law, row.until, asker, row.at, State(row.state),
+            answerer if row.answered_at else None, row.answered_at,
+            row.state == State.OPEN and row.person_id != actor.person_id and not seen[row.look_id].own,
+        )
+        for row, asker, answerer in zip(rows, askers, answerers, strict=True)
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda each: each.state is not State.OPEN))
+
+
+def _looks(actor: Actor, rows: QuerySet[Look], most: int) -> Iterator[LookTold]:
     columns = ("id", "at", "person_id", "by", "unit_id", "how", "field", "purpose", "thing_id", "thing__kind")
     more = ("thing__area_code", "thing__grid_code", "withheld_under", "withheld_until")
     found = list(rows.values_list(*columns, *more)[:most])
     hands = _hands([row[2:5] for row in found])
-    return tuple(
-        LookTold(row[0], row[1], hand, Looked(row[5]), row[6], row[7], row[8], ThingKind(row[9]), row[11] or row[10],
-                 row[12], row[13])
-        for row, hand in zip(found, hands, strict=True)
-    )  # fmt: skip
+    for row, hand in zip(found, hands, strict=True):
+        yield LookTold(
+            row[0], row[1], hand, Looked(row[5]), row[6], row[7], row[8], ThingKind(row[9]), row[11] or row[10],
+            row[12], row[13], row[2] is not None and row[2] == actor.person_id,
+        )  # fmt: skip
 
 
 def _asked(asked: Filters) -> list[Q]:
@@ -266,7 +318,13 @@ def _hands(rows: Sequence[tuple[Any, ...]]) -> list[Hand]:
     units = dict(Unit.objects.filter(id__in={row[2] for row in rows if row[2]}).values_list("id", "name_zh"))
     posts = dict(Post.objects.filter(id__in={post_in(row[1]) for row in rows}).values_list("id", "name_zh"))
     return [
-        Hand(person, people.get(person or 0, ""), posts.get(post_in(ref), ref), units.get(unit or 0, ""))
+        Hand(
+            person,
+            people.get(person or 0, ""),
+            posts.get(post_in(ref), "" if by_self(ref) else ref),
+            units.get(unit or 0, ""),
+            by_self(ref),
+        )
         for person, ref, unit in rows
     ]
 

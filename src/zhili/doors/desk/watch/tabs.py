@@ -38,4 +38,6 @@ def kind_name(request: Request, kind: ThingKind) -> str:
 
 def hand(found: Hand) -> str:
     """“石磊 · 经办 · 青石镇人民政府”."""
+    if found.by_self:
+        return t("本人", "the person concerned")
     return " · ".join(each for each in (found.name, found.post, found.unit) if each)
