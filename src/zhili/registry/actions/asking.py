@@ -153,7 +153,7 @@ def print_own(*, actor: Actor, thing_id: int, purpose: str, now: datetime) -> Ow
     row = Thing.objects.filter(id=thing_id).first()
     if row is None:
         raise NoSuchThing
-    need(actor, LOOK_OPEN, row.area_code)
+    need(actor, LOOK_OPEN, row.area_code, row.grid_code)
     with writing():
         note(actor, [row.id], Looked.PRINT, why, now)
         record(actor, Act.PRINT_OWN, f"thing:{row.id}", now, {}, {"purpose": why})

@@ -16,6 +16,7 @@ from zhili.profiles.registers import FieldRule, Registers
 from ..models import Doubt, Fact, Run
 from ..permissions import MERGE
 from ..refusals import NoSuchDoubt
+from .areas import within
 from .sealing import shown
 from .things import need_looked
 
@@ -58,10 +59,7 @@ def open_ones(actor: Actor) -> QuerySet[Doubt]:
     """The open pairs of this post's area, those put off last. Raises NotAllowed."""
     if not actor.may(MERGE):
         raise NotAllowed
-    within = Q()
-    for prefix in actor.areas:
-        within |= Q(left__thing__area_code__startswith=prefix, right__thing__area_code__startswith=prefix)
-    rows = Doubt.objects.filter(within, state="open") if actor.areas else Doubt.objects.none()
+    rows = Doubt.objects.filter(within(actor, "left__thing__"), within(actor, "right__thing__"), state="open")
     return rows.select_related("left", "right").order_by("put_off", "-probability", "id")
 
 

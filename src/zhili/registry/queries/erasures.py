@@ -17,6 +17,7 @@ from zhili.offices.models import Person, Post
 from ..lifecycle import Act, Copy, Gone
 from ..models import Erased, Fact
 from ..permissions import CORRECT, WATCH
+from .areas import within
 from .looks import person_in, post_in
 
 
@@ -145,10 +146,7 @@ def _mine(actor: Actor) -> Q:
     if actor.may(CORRECT) and actor.unit_id is not None:
         mine |= Q(unit_id__in=offices.answered_for(actor.unit_id))
     if actor.may(WATCH):
-        mine |= Q(thing__isnull=True)
-        for prefix in actor.areas:
-            column = "thing__grid_code" if len(prefix) > 12 else "thing__area_code"
-            mine |= Q(**{f"{column}__startswith": prefix})
+        mine |= Q(thing__isnull=True) | within(actor, "thing__")
     return mine
 
 

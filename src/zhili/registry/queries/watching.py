@@ -24,6 +24,7 @@ from ..models import Alert, Export, Fact, Look, Protected, Relation, Thing, With
 from ..permissions import WATCH
 from ..refusals import BadValue, NoSuchLook
 from ..values import canonical
+from .areas import within
 from .looks import by_self, post_in
 from .sealing import same_as
 
@@ -148,7 +149,7 @@ def looks(actor: Actor, asked: Filters, *, before: int = 0, most: int = 50) -> t
     """A page of looks at what lies in this watcher's area, the latest first; ``before``: the last one of the page
     before. Raises NotAllowed."""
     need_watch(actor)
-    rows = Look.objects.filter(_within(actor, "thing__area_code"), *_asked(asked)).order_by("-id")
+    rows = Look.objects.filter(within(actor, "thing__"), *_asked(asked)).order_by("-id")
     rows = rows.filter(id__lt=before) if before else rows
     return tuple(_looks(actor, rows, most))
 
@@ -156,7 +157,7 @@ def looks(actor: Actor, asked: Filters, *, before: int = 0, most: int = 50) -> t
 def look(actor: Actor, no: int) -> LookTold:
     """One look at what lies in this watcher's area. Raises NotAllowed, NoSuchLook."""
     need_watch(actor)
-    rows = Look.objects.filter(_within(actor, "thing__area_code"), id=no)
+    rows = Look.objects.filter(within(actor, "thing__"), id=no)
     found = next(iter(_looks(actor, rows, 1)), None)
     if found is None:
         raise NoSuchLook
@@ -166,7 +167,7 @@ def look(actor: Actor, no: int) -> LookTold:
 def withholdings(actor: Actor, *, most: int = 200) -> tuple[WithholdingTold, ...]:
     """What was asked to be withheld in this watcher's area, what waits in front, then the latest. Raises NotAllowed."""
     need_watch(actor)
-    rows = list(Withholding.objects.filter(_within(actor, "look__thing__area_code")).order_by("-id")[:most])
+    rows = list(Withholding.objects.filter(within(actor, "look__thing__")).order_by("-id")[:most])
     seen = {each.id: each for each in _looks(actor, Look.objects.filter(id__in={row.look_id for row in rows}), most)}
     askers = _hands([(row.person_id, row.by, None) for row in rows])
     answerers = _hands([(row.answered_person_id, row.answered_by, None) for row in rows])
@@ -221,7 +222,7 @@ def marks() -> list[str]:
 def protected(actor: Actor, today: date) -> list[tuple[int, int, ThingKind, str, str, date]]:
     """Who is protected now: (row, thing, sort, grid or area, why, until). Raises NotAllowed."""
     need_watch(actor)
-    rows = Protected.objects.filter(_within(actor, "thing__area_code"), ended_at__isnull=True, until__gt=today)
+    rows = Protected.objects.filter(within(actor, "thing__"), ended_at__isnull=True, until__gt=today)
     columns = ("id", "thing_id", "thing__kind", "thing__grid_code", "thing__area_code", "why", "until")
     found = rows.order_by("until", "id").values_list(*columns)
     return [(row[0], row[1], ThingKind(row[2]), row[3] or row[4], row[5], row[6]) for row in found]
