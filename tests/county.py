@@ -31,6 +31,7 @@ def settle(cast: Cast) -> str:
     walked_along(cast)
     base_data(cast)
     addresses(cast)
+    rights(cast)
     watching(cast)
     return number
 
@@ -234,6 +235,32 @@ def addresses(cast: Cast) -> None:
     places.add_address(actor=OPERATOR, text="青石镇人民路12号阳光小区3幢2单元501室", area="990121100000",
                        on=BEGAN.date(), now=NOW, source="示例名单")  # fmt: skip
     places.locate(actor=OPERATOR, texts=["青石镇人民路99号"], area="990121", source="住建局名单", now=NOW)
+
+
+def rights(cast: Cast) -> None:
+    """Somebody asked for a correction, took a copy, withdrew a consent and had something erased; a matter follows
+    each, and copies of the erasure wait for a hand."""
+    from tests.registry import house
+    from tests.registry.test_rights import OTHER, fact, proved
+    from zhili.dispatch.actions import take_in_requests
+    from zhili.profiles.registers import ThingKind
+    from zhili.registry import actions as registry
+
+    keeper, phone, born = cast.as_("keeper"), "13900000061", "19550505"
+    number = house.identity(born, 16)
+    thing = house.person(keeper, "21", name="吴秀英", phone=OTHER, id_number=number, grid=GRID)
+    old = fact(thing, "person.phone")
+    house.person(keeper, "21", name="吴秀英", phone=phone, id_number=number, grid=GRID)
+    registry.enter(actor=keeper, source="grid", thing_id=thing, register="care", now=NOW)
+    sheet = registry.Sheet(ThingKind.PERSON, "21", {"care.kin_phone": OTHER}, GRID[:12], GRID, thing)
+    registry.observe(actor=keeper, source="grid", sheet=sheet, now=NOW)
+    mine = proved(phone=phone, id_number=number)
+    registry.ask_correction(actor=mine, fact=fact(thing, "person.name"), right="吴秀瑛", why="身份证如此", now=NOW)
+    (ask,) = registry.ask_erasure(actor=mine, facts=[old], why="早就不用了", now=NOW)
+    registry.take_copy(actor=mine, now=NOW)
+    registry.withdraw_consent(actor=mine, field="care.kin_phone", now=NOW)
+    take_in_requests(locality="qinghe", now=NOW)
+    registry.answer_erasure(actor=keeper, ask=ask, made=True, answer="旧号码已删", now=NOW)
 
 
 def watching(cast: Cast) -> None:

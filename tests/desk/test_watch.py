@@ -22,7 +22,8 @@ from zhili.offices import actions as offices
 from zhili.offices import queries as seats
 from zhili.offices.permissions import APPROVE_USE, ASSESS, EXPORT, LOOK, MANAGE, OPERATOR, WATCH
 from zhili.registry import actions as registry
-from zhili.registry.models import Alert, Export, Protected
+from zhili.registry.models import Alert, Export, Look, Protected, Withholding
+from zhili.registry.queries import looks
 from zhili.registry.queries.watching import marks
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,42 @@ def test_looks_are_sifted_by_the_address(cast: Cast, sit: Sit) -> None:
     assert "核实诉求" in text(client.get(f"/desk/watch/looks/?day=2026-11-02&unit={cast.units['town']}"))
     assert "核实诉求" not in text(client.get("/desk/watch/looks/?day=2026-10-30"))
     assert client.get("/desk/watch/looks/?day=yesterday&person=me&before=-1").status_code == 200
+
+
+def test_a_look_is_withheld_by_form_and_told_after_its_day(
+    cast: Cast, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thing, client = odd(cast), auditor(cast, sit)
+    look = Look.objects.latest("id").id
+    assert f"/desk/watch/looks/{look}/withhold/" in text(client.get("/desk/watch/looks/"))
+    where = f"/desk/watch/looks/{look}/withhold/"
+    assert "核实诉求" in text(client.get(where))
+    bad = client.post(where, {"law": "监察法第十八条", "until": "2026-11-01"})
+    assert bad.status_code == 422 and "监察法第十八条" in text(bad)
+    assert client.post(where, {"law": "监察法第十八条", "until": "2026-12-01"}).status_code == 303
+    waits = text(client.get("/desk/watch/withheld/"))
+    no = Withholding.objects.get().id
+    assert "申请的人、看的人都不能批" in waits and f"/desk/watch/withheld/{no}/" not in waits
+    assert client.post(f"/desk/watch/withheld/{no}/", {"allowed": "1"}).status_code == 403
+    holds(cast, "reviewer", WATCH)
+    second = sit("reviewer")
+    assert second.post(f"/desk/watch/withheld/{no}/", {}).status_code == 422
+    assert second.post(f"/desk/watch/withheld/{no}/", {"allowed": "1"}).status_code == 303
+    assert "批准了，到日子本人才看到" in text(client.get("/desk/watch/withheld/"))
+    assert not looks.looked_at(thing, date(2026, 11, 30))
+    (told,) = looks.looked_at(thing, date(2026, 12, 1))
+    assert told.withheld_under == "监察法第十八条"
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(days=30))
+    assert "到日子了，本人看得到" in text(sit("supervisor").get("/desk/watch/withheld/"))
+
+
+def test_the_persons_own_look_says_who(cast: Cast, sit: Sit) -> None:
+    from tests.registry.test_rights import family, proved
+
+    family(cast)
+    proved(id_number=house.identity())
+    html = text(auditor(cast, sit).get("/desk/watch/looks/"))
+    assert "本人" in html and "self:" not in html
 
 
 def test_the_protected_list_by_form(cast: Cast, sit: Sit) -> None:

@@ -36,7 +36,8 @@ def watched(cast: Cast, key: str = "supervisor") -> int:
     answered = Alert.objects.get(what="protected").id
     registry.answer_alert(actor=watcher, alert=answered, outcome=Answer.EXPLAINED, answer="派单在案", now=NOW)
     first = Look.objects.order_by("id")[0].id
-    registry.withhold(actor=watcher, look_id=first, law="监察法第十八条", until=date(2027, 1, 1), now=NOW)
+    house.withhold(cast, first)
+    registry.ask_withholding(actor=watcher, look=first + 1, law="监察法第十八条", until=date(2027, 1, 1), now=NOW)
     switched_on(cast, "export")
     write_assessment(actor=writer(cast), new=NEW, now=NOW)
     taker = house.clerk(cast, "handler", LOOK, EXPORT)

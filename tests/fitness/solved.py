@@ -58,17 +58,17 @@ VERBS: dict[str, dict[str, str]] = {
     ),
     "registry": _all(
         NEVER,
-        """allow_run answer_alert answer_correction answer_erasure ask_correction ask_erasure ask_run ask_undo
-        begin_judging check_list claim confirm_columns copy_erased end enter enter_batch erase_due export faults
-        find judge keep_batch leave link list_in look mend_row merge observe open_field open_row part prepare
-        print_own protect refuse_run relate relate_batch renew_consent reseal return_row see_door site_due
-        take_batch take_copy take_grid take_rest undo_run unmerge unprotect visit watch_looks withdraw_consent
-        withhold work_run""",
+        """allow_run answer_alert answer_correction answer_erasure answer_withholding ask_correction ask_erasure
+        ask_run ask_undo ask_withholding begin_judging check_list claim confirm_columns copy_erased end enter
+        enter_batch erase_due export faults find judge keep_batch leave link list_in look mark_followed mend_row
+        merge observe open_field open_row part prepare print_own protect refuse_run relate relate_batch
+        renew_consent reseal return_row see_door site_due take_batch take_copy take_grid take_rest undo_run
+        unmerge unprotect visit watch_looks withdraw_consent work_run""",
     ),
     "catalogue": _all(NEVER, "approve_assessment switch_off switch_on write_assessment"),
     "collection": _all(NEVER, "add_track begin_patrol draw_route end_patrol forget_track look_at retire_route"),
     "dispatch": _all(COUNTS, "watch")
-    | _all(NEVER, "be_here forget_presence recount_provisional send_out take_in take_in_requests"),
+    | _all(NEVER, "answer_request be_here forget_presence recount_provisional send_out take_in take_in_requests"),
 }
 
 ADDRESSES: dict[str, str] = _all(CARRIES, "desk-do field-do tracked-act api-say api-act-callback api-act-check") | _all(
@@ -82,7 +82,8 @@ ADDRESSES: dict[str, str] = _all(CARRIES, "desk-do field-do tracked-act api-say 
     desk-seat-back desk-seat-drop
     desk-drafts desk-drafts-read desk-drafts-keep desk-drafts-photo desk-draft
     desk-knowledge desk-article-new desk-article desk-article-next desk-replies desk-reply desk-known desk-known-one
-    desk-watch desk-alert desk-looks desk-withheld desk-exports desk-protected desk-unprotect desk-contractors
+    desk-watch desk-alert desk-looks desk-withheld desk-withhold desk-withholding
+    desk-exports desk-protected desk-unprotect desk-contractors
     desk-contractor desk-catalogue desk-assessments desk-assessment desk-approve desk-use-on desk-switches desk-use-off
     desk-list-out catalogue
     desk-registry desk-registry-area desk-corrections desk-correction desk-thing desk-thing-open desk-thing-visit
@@ -104,7 +105,7 @@ ADDRESSES: dict[str, str] = _all(CARRIES, "desk-do field-do tracked-act api-say 
     api-directives api-directive api-directive-sign api-directive-answer api-directive-file api-directive-board
     door near where grids grid published mine phone phone-code
     mine-data mine-data-erase mine-data-withdraw mine-data-renew mine-data-copy mine-data-wrong
-    desk-thing-print desk-erasure
+    desk-thing-print desk-erasure desk-erasures desk-copy-erased
     report taken track tracked tracked-file leave matter-short matter owed solved receipt-seek receipt help elder
     kiosk
     robots

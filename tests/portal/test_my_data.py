@@ -6,7 +6,8 @@ import csv
 import io
 import json
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -101,6 +102,18 @@ def test_all_that_is_held_stands_there_in_full(cast: Cast, browser: Client, pers
     assert "Who looked" in english and "Female" in english
 
 
+def test_a_withheld_look_stands_there_from_its_day_on(
+    cast: Cast, browser: Client, person: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = Look.objects.get(thing_id=person, how=Looked.PAGE.value).id
+    house.withhold(cast, look, until=date(2026, 11, 3))
+    assert "办老年优待证" not in prove(browser)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT + timedelta(days=1))
+    again = Client(enforce_csrf_checks=False)
+    text = prove(again)
+    assert "办老年优待证" in text and "当时依法没有告诉您：监察法第十八条" in text
+
+
 def test_name_and_last_six_do_as_well(cast: Cast, browser: Client, person: int) -> None:
     prove_phone(browser)
     done = send(browser, "/mine/data/", name="周桂兰", tail=NUMBER[-6:])
@@ -122,7 +135,7 @@ def test_signing_out_closes_it(cast: Cast, browser: Client, person: int) -> None
 
 
 def test_a_correction_is_asked_for_and_followed(cast: Cast, browser: Client, person: int) -> None:
-    from zhili.dispatch.actions import take_in_requests
+    from zhili.dispatch.actions import answer_request, take_in_requests
 
     prove(browser)
     where = f"/mine/data/wrong/{fact(person, 'person.name')}/"
@@ -134,8 +147,17 @@ def test_a_correction_is_asked_for_and_followed(cast: Cast, browser: Client, per
     assert take_in_requests(locality="qinghe", now=AT) == 1
     text = said(browser.get("/mine/data/"))
     followed = re.search(r"/track/(QH[^/]+)/", text)
-    assert "等来源答复" in text and followed
-    assert "本人申请更正" in said(browser.get(f"/track/{followed[1]}/"))
+    assert "等青石镇人民政府答复，最迟" in text and "您写的是：" in text and followed
+    matter = said(browser.get(f"/track/{followed[1]}/"))
+    assert "本人申请更正" in matter and "我申请更正登记在我名下的「姓名」" in matter and "I ask for" not in matter
+    assert f"/mine/data/#correction-{row.id}" in matter and "周贵兰" not in matter
+    clerk = replace(house.clerk(cast), grants=house.clerk(cast).grants | {"matters.handle"})
+    answer_request(actor=clerk, key=f"correction:{row.id}", made=True, answer="看过身份证", locality="qinghe", now=AT)
+    text = said(browser.get("/mine/data/"))
+    assert "等您说一句：办好了没有" in text and "看过身份证" in text and "周贵兰" in text
+    assert "看过身份证" not in said(browser.get(f"/track/{followed[1]}/")), "the answer is read in my data alone"
+    english = said(browser.get("/mine/data/?lang=en"))
+    assert "say whether it is solved" in english
 
 
 def test_nobody_elses_value_can_be_reached(cast: Cast, browser: Client, person: int) -> None:
@@ -155,7 +177,7 @@ def test_erasure_is_refused_by_law_or_goes_to_its_source(cast: Cast, browser: Cl
     assert sent.status_code == 303
     assert sorted(Ask.objects.values_list("field", "state")) == [("person.name", "refused"), ("person.phone", "open")]
     text = said(browser.get("/mine/data/"))
-    assert "没有同意" in text and "收集它的目的还在" in text and "最迟答复" in text
+    assert "没有同意" in text and "收集它的目的还在" in text and "最迟" in text
 
 
 def test_a_consent_is_withdrawn_and_given_anew(cast: Cast, browser: Client, person: int) -> None:
@@ -163,9 +185,22 @@ def test_a_consent_is_withdrawn_and_given_anew(cast: Cast, browser: Client, pers
     assert browser.post("/mine/data/withdraw/", {"field": "person.name"}).status_code == 422
     assert browser.post("/mine/data/withdraw/", {"field": "care.kin_phone"}).status_code == 303
     text = said(browser.get("/mine/data/"))
-    assert "已撤回同意的" in text and "同意已撤回，不再用" in text
+    assert "您向青石镇人民政府同意的" in text and "同意已撤回，不再用" in text
     assert browser.post("/mine/data/withdraw/", {"field": "care.kin_phone"}).status_code == 409
     assert browser.post("/mine/data/renew/", {"field": "care.kin_phone"}).status_code == 303
+    text = said(browser.get("/mine/data/"))
+    assert "您在这里同意的" in text and text.count("家人电话") >= 3, "every consent is a row"
+
+
+def test_what_was_erased_where_is_told(cast: Cast, browser: Client, person: int) -> None:
+    old = Fact.objects.get(thing_id=person, field="person.phone", gone="replaced").id
+    prove(browser)
+    send(browser, "/mine/data/erase/", facts=[str(old)], why="早就不用了")
+    grid = house.clerk(cast)
+    registry.answer_erasure(actor=grid, ask=Ask.objects.get().id, made=True, answer="旧号码已删", now=AT)
+    text = said(browser.get("/mine/data/"))
+    assert "已经删除的" in text and "备份" in text and "最迟" in text and "13900000077" not in text
+    assert "共享给的单位" in text and "数据湖、分析库：没有" in text
 
 
 def test_the_copy_says_what_the_page_says(cast: Cast, browser: Client, person: int) -> None:

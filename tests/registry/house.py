@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tests.cast import NOW, Cast
 from zhili.lib.actor import Actor
@@ -29,6 +29,13 @@ def police(cast: Cast) -> Actor:
 
 def watcher(cast: Cast) -> Actor:
     return clerk(cast, "supervisor", WATCH, LOOK)
+
+
+def withhold(cast: Cast, look: int, *, law: str = "监察法第十八条", until: date = date(2027, 1, 1)) -> None:
+    """Asked by one who watches, allowed by another."""
+    asked = registry.ask_withholding(actor=watcher(cast), look=look, law=law, until=until, now=NOW)
+    second = clerk(cast, "reviewer", WATCH)
+    registry.answer_withholding(actor=second, withholding=asked, allowed=True, now=NOW)
 
 
 def identity(born: str = "19620214", order: int = 12) -> str:

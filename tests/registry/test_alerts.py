@@ -241,7 +241,7 @@ def test_looks_are_found_by_person_unit_day_and_law(cast: Cast) -> None:
     assert len(watching.looks(watcher, ask(post=police.post_id))) == 2
     assert len(watching.looks(watcher, ask(since=NOW + timedelta(hours=1)))) == 2
     last = Look.objects.latest("id").id
-    registry.withhold(actor=watcher, look_id=last, law="监察法第十八条", until=date(2027, 1, 1), now=NOW)
+    house.withhold(cast, last)
     (held,) = watching.looks(watcher, ask(withheld=TODAY))
     assert held.id == last and not watching.looks(watcher, ask(withheld=date(2027, 1, 1)))
     assert watching.looks(replace(watcher, areas=("990122",)), ask()) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from zhili.journal.models import Detail
 from zhili.journal.verify import verify
 from zhili.lib.actor import Actor, anonymous, concerned
 from zhili.lib.refusal import NotAllowed
+from zhili.offices import actions as offices
+from zhili.offices.permissions import LOOK, OPERATOR
 from zhili.profiles.reading import read
 from zhili.registry import actions as registry
 from zhili.registry.lifecycle import Bar, Copy, Looked
@@ -23,6 +26,7 @@ from zhili.registry.refusals import (
     AlreadyWithdrawn,
     AskedAlready,
     ConsentWithdrawn,
+    NoAnswer,
     NoMatch,
     NoSuchCopy,
     NoSuchFact,
@@ -121,7 +125,7 @@ def test_every_look_is_told_but_one_withheld_by_law_until_its_day(cast: Cast) ->
     registry.look(actor=house.clerk(cast), things=[first], purpose="办老年优待证", now=NOW)
     registry.look(actor=house.clerk(cast), things=[first], purpose="协助调查", now=NOW)
     hidden = Look.objects.latest("id").id
-    registry.withhold(actor=house.watcher(cast), look_id=hidden, law="监察法第十八条", until=date(2027, 1, 1), now=NOW)
+    house.withhold(cast, hidden)
     mine = proved(id_number=house.identity())
     assert [look.purpose for look in told(mine).looks if look.how is Looked.PAGE] == ["办老年优待证"]
     later = [look for look in looks.looked_at(first, date(2027, 1, 1)) if look.withheld_under]
@@ -169,8 +173,8 @@ def test_an_erasure_goes_to_its_source_and_reaches_every_copy(cast: Cast) -> Non
     assert Detail.objects.filter(erased_at__isnull=False).count() == 2, "what the correction said, and its answer"
     copies = {each.copy: each for each in erasures.checklist(f"ask:{ask}")}
     assert set(copies) == set(Copy) and {copy for copy, each in copies.items() if each.done_at is None} == {
-        Copy.DEVICES, Copy.BACKUPS
-    }  # fmt: skip
+        Copy.DEVICES, Copy.PEERS, Copy.BACKUPS
+    }, "of a lake and of training data the locality has none"  # fmt: skip
     assert all(each.due_at for each in erasures.open_copies())
     journal.seal(house.LATER)
     assert verify().ok, "the record verifies after the erasure"
@@ -184,10 +188,42 @@ def test_a_copy_that_needs_a_hand_is_recorded_once_by_who_watches(cast: Cast) ->
     export = Erased.objects.get(ref=f"ask:{ask}", copy="exports")
     assert export.unit_id == cast.units["town"] and export.done_at is None
     with pytest.raises(NotAllowed):
-        registry.copy_erased(actor=house.clerk(cast), copy=export.id, note="文件删了", now=NOW)
+        registry.copy_erased(actor=house.clerk(cast, "handler", LOOK), copy=export.id, note="文件删了", now=NOW)
+    with pytest.raises(NoSuchCopy):
+        registry.copy_erased(actor=house.police(cast), copy=export.id, note="文件删了", now=NOW)
+    abroad = replace(house.watcher(cast), areas=("990122",))
+    with pytest.raises(NoSuchCopy):
+        registry.copy_erased(actor=abroad, copy=export.id, note="文件删了", now=NOW)
+    with pytest.raises(NoAnswer):
+        registry.copy_erased(actor=house.watcher(cast), copy=export.id, note="", now=NOW)
     registry.copy_erased(actor=house.watcher(cast), copy=export.id, note="文件删了，查过", now=NOW)
     with pytest.raises(NoSuchCopy):
         registry.copy_erased(actor=house.watcher(cast), copy=export.id, note="文件删了", now=NOW)
+
+
+def test_the_unit_that_answers_for_a_copy_records_it(cast: Cast) -> None:
+    grid = offices.open_unit(
+        actor=OPERATOR, code=house.GRID, name_zh="柳桥第一网格", level="grid", area_code=house.VILLAGE, now=NOW,
+        parent_id=cast.units["town"], prefixes=(house.GRID,),
+    )  # fmt: skip
+    first, mine, old = replaced(cast)
+    (ask,) = registry.ask_erasure(actor=mine, facts=[old], why="早就不用了", now=NOW)
+    registry.answer_erasure(actor=house.clerk(cast), ask=ask, made=True, answer="旧号码已删", now=NOW)
+    telephones = Erased.objects.get(ref=f"ask:{ask}", copy="devices")
+    assert telephones.unit_id == cast.units["town"] != grid, "the town answers for its grids' telephones"
+    (waits,) = erasures.open_lists(house.clerk(cast))
+    assert {line.copy.copy for line in waits.lines if line.mine} == {Copy.DEVICES}
+    registry.copy_erased(actor=house.clerk(cast), copy=telephones.id, note="都更新过了", now=NOW)
+    assert erasures.waiting(house.clerk(cast)) == 0 and erasures.waiting(house.watcher(cast)) == 2
+    (told,) = erasures.open_lists(house.watcher(cast))
+    assert told.fields == {"person.phone": 1} and not told.at_night and told.entry is not None
+    assert [line.by for line in told.lines if line.copy.copy is Copy.DEVICES] == ["石磊 · 经办"]
+    (own_erasure,) = erasures.erased_of([first])
+    assert own_erasure.fields == ("person.phone",) and len(own_erasure.lines) == len(told.lines)
+    for line in told.lines:
+        if line.copy.is_open:
+            registry.copy_erased(actor=house.watcher(cast), copy=line.copy.id, note="查过了", now=NOW)
+    assert not erasures.open_lists(house.watcher(cast)) and len(erasures.done_lists(house.watcher(cast))) == 1
 
 
 def test_what_became_barred_meanwhile_is_not_erased(cast: Cast) -> None:

@@ -9,7 +9,9 @@ import pytest
 
 from tests.cast import NOW, Cast, profile_text
 from tests.registry import house
+from zhili.journal.models import Entry as Journal
 from zhili.lib.refusal import NotAllowed
+from zhili.offices.permissions import WATCH
 from zhili.profiles.reading import read
 from zhili.registry import actions as registry
 from zhili.registry.lifecycle import Golden, Looked, Word
@@ -19,11 +21,19 @@ from zhili.registry.refusals import (
     CorrectionClosed,
     DifferentKinds,
     NoAnswer,
+    NoPurpose,
+    NoSuchLook,
     NoSuchMerge,
+    NoSuchWithholding,
     NotYourSource,
     OwnCorrection,
+    OwnLook,
+    OwnWithholding,
     SameThing,
     ThingMerged,
+    WithheldAlready,
+    WithheldTooLong,
+    WithholdingAnswered,
 )
 
 pytestmark = pytest.mark.django_db
@@ -46,12 +56,62 @@ def test_every_look_is_told_and_a_withheld_one_after_its_day(cast: Cast) -> None
     ]
     assert {look.unit for look in told} == {"青石镇人民政府"} and told[0].post == "经办"
     first = Look.objects.latest("id").id
-    with pytest.raises(NotAllowed):
-        registry.withhold(actor=grid, look_id=first, law="监察法第十八条", until=date(2027, 1, 1), now=NOW)
-    registry.withhold(actor=house.watcher(cast), look_id=first, law="监察法第十八条", until=date(2027, 1, 1), now=NOW)
+    house.withhold(cast, first)
     assert len(looks.looked_at(thing, date(2026, 12, 31))) == 2
     after = looks.looked_at(thing, date(2027, 1, 1))
     assert len(after) == 3 and after[0].withheld_under == "监察法第十八条"
+
+
+def test_a_look_is_withheld_by_two_who_did_not_look(cast: Cast) -> None:
+    grid, watcher = house.clerk(cast), house.watcher(cast)
+    second, day = house.clerk(cast, "reviewer", WATCH), date(2027, 1, 1)
+    thing = house.person(grid, "12", name="周桂兰")
+    registry.look(actor=grid, things=[thing], purpose="协助调查", now=NOW)
+    look = Look.objects.latest("id").id
+    ask = {"look": look, "law": "监察法第十八条", "until": day, "now": NOW}
+    before = Journal.objects.count()
+    with pytest.raises(NotAllowed):
+        registry.ask_withholding(actor=grid, **ask)
+    with pytest.raises(OwnLook):
+        registry.ask_withholding(actor=replace(grid, grants=frozenset({WATCH})), **ask)
+    with pytest.raises(NoSuchLook):
+        registry.ask_withholding(actor=replace(watcher, areas=("990122",)), **ask)
+    with pytest.raises(NoPurpose):
+        registry.ask_withholding(actor=watcher, **{**ask, "law": ""})
+    for until in (date(2026, 11, 2), date(2027, 11, 4)):
+        with pytest.raises(WithheldTooLong):
+            registry.ask_withholding(actor=watcher, **{**ask, "until": until})
+    assert Journal.objects.count() == before
+    asked = registry.ask_withholding(actor=watcher, **ask)
+    assert len(looks.looked_at(thing, date(2026, 11, 3))) == 1, "told until a second person allowed it"
+    with pytest.raises(WithheldAlready):
+        registry.ask_withholding(actor=second, **ask)
+    with pytest.raises(OwnWithholding):
+        registry.answer_withholding(actor=watcher, withholding=asked, allowed=True, now=NOW)
+    with pytest.raises(OwnLook):
+        looker = replace(grid, grants=frozenset({WATCH}))
+        registry.answer_withholding(actor=looker, withholding=asked, allowed=True, now=NOW)
+    with pytest.raises(NoSuchWithholding):
+        registry.answer_withholding(actor=second, withholding=asked + 9, allowed=True, now=NOW)
+    registry.answer_withholding(actor=second, withholding=asked, allowed=True, now=NOW)
+    with pytest.raises(WithholdingAnswered):
+        registry.answer_withholding(actor=second, withholding=asked, allowed=False, now=NOW)
+    assert Look.objects.get(id=look).withheld_by == second.ref
+    assert not looks.looked_at(thing, date(2026, 12, 31)) and len(looks.looked_at(thing, day)) == 1
+    (entry,) = Journal.objects.filter(act="registry.answer_withholding")
+    assert "监察法" in entry.facts and "周桂兰" not in entry.facts
+
+
+def test_what_was_refused_is_told_and_may_be_asked_anew(cast: Cast) -> None:
+    grid, watcher = house.clerk(cast), house.watcher(cast)
+    thing = house.person(grid, "12", name="周桂兰")
+    registry.look(actor=grid, things=[thing], purpose="协助调查", now=NOW)
+    ask = {"look": Look.objects.latest("id").id, "law": "监察法第十八条", "until": date(2027, 1, 1), "now": NOW}
+    asked = registry.ask_withholding(actor=watcher, **ask)
+    second = house.clerk(cast, "reviewer", WATCH)
+    registry.answer_withholding(actor=second, withholding=asked, allowed=False, now=NOW)
+    assert len(looks.looked_at(thing, date(2026, 11, 3))) == 1
+    assert registry.ask_withholding(actor=watcher, **ask) > asked
 
 
 def test_opening_needs_its_own_grant(cast: Cast) -> None:

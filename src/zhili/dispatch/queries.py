@@ -123,6 +123,11 @@ def _first_words(ids: Sequence[int]) -> dict[int, str]:
     return {matter_id: words[:WORDS_READ] for matter_id, words in rows.values_list("matter_id", "words")}
 
 
+def request_of(matter_id: int) -> str:
+    """The request about one's own data that this matter follows, as its key; '' for none."""
+    return TakenIn.objects.filter(matter_id=matter_id).values_list("key", flat=True).first() or ""
+
+
 def followed(keys: Sequence[str]) -> dict[str, tuple[str, int]]:
     """Requests of the people concerned that became matters: key of the request → (number, the asker's party)."""
     rows = TakenIn.objects.filter(key__in=list(keys)).values_list("key", "matter_id", "matter__number")

@@ -56,8 +56,8 @@ def _act(name: str, zh: str, en: str, said: tuple[str, str], by: str, **more: ob
     return ActWord(name, zh, en, said[0], said[1], frozenset(by.split()), **more)  # type: ignore[arg-type]
 
 
-def _exit(name: str, outcome: str, zh: str, en: str, said: tuple[str, str]) -> ActWord:
-    return _act(name, zh, en, said, "dispatcher", ends=frozenset({outcome}), tells_outcome=True)
+def _exit(name: str, outcome: str, zh: str, en: str, said: tuple[str, str], by: str = "dispatcher") -> ActWord:
+    return _act(name, zh, en, said, by, ends=frozenset({outcome}), tells_outcome=True)
 
 
 _STAFF = "dispatcher lead assist reviewer above debtor caller checker supervisor"
@@ -70,7 +70,8 @@ ACTS = {
         _act("supplement", "补充", "Add", ("补充", "added to it"), "affected", stays=True),
         _act("join", "我也是", "Me too", ("说「我也是」", "said “me too”"), "public", stays=True),
         _act("accept", "受理", "Accept", ("受理", "accepted it"), "dispatcher clock"),
-        _exit("answer", "answered", "直接答复", "Answer now", ("当场答复", "answered at once")),
+        _exit("answer", "answered", "直接答复", "Answer now", ("当场答复", "answered at once"),
+              by="dispatcher clock"),
         _exit("transfer", "transferred", "转紧急热线", "Pass to emergency line",
               ("转到紧急热线", "passed it to an emergency line")),
         _exit("redirect", "redirected", "告知法定渠道", "Show legal channel",

@@ -322,6 +322,9 @@ class Profile:
     registers: Registers
     correct_within: Limit
     watch: WatchRules
+    copies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Where copies of base data lie outside this house (``lake``, ``training``, ``peers``), and which units, by code,
+    answer for erasing there."""
 
     def kind(self, name: str) -> Kind:
         """The lifecycle called ``name``; raises UnknownKind."""

@@ -37,14 +37,14 @@ from zhili.profiles.problems import BadProfile
 from zhili.profiles.reading_calendar import read_calendar
 from zhili.profiles.reading_categories import read_categories
 from zhili.profiles.reading_kinds import Defaults, read_confirmation, read_extension, read_kinds, read_levels
-from zhili.profiles.reading_registers import read_registers, read_watch
+from zhili.profiles.reading_registers import read_copies, read_registers, read_watch
 
 REQUIRED = (
     *("locality", "edition", "name", "area", "number_prefix", "timezone", "service_hours", "reach", "natures"),
     *("limits", "categories", "clocks", "ladders", "confirmation", "first_receiver", "extension", "reopen"),
     *("lead_levels", "weights", "templates", "notices", "kinds"),
 )
-OPTIONAL = ("notice", "work_years", "keywords", "urgent", "registers", "sources", "corrections", "watch")
+OPTIONAL = ("notice", "work_years", "keywords", "urgent", "registers", "sources", "corrections", "watch", "copies")
 _RUNG = re.compile(r"^(\d{1,3})%(?:\+(\S+))?$")
 _AREA = re.compile(r"^\d{12}$")
 _PREFIX = re.compile(r"^[A-Z]{2,5}$")
@@ -118,6 +118,7 @@ def _profile(fields: Fields, top: dict[str, Node]) -> Profile:
         correct_within=_inner_limit(fields, top.get("corrections"), "corrections", "within")
         or Limit(10, LimitUnit.WORKING_DAYS),
         watch=read_watch(fields, top.get("watch")),
+        copies=read_copies(fields, top.get("copies")),
     )
 
 

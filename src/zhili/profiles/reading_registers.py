@@ -53,6 +53,16 @@ def read_watch(fields: Fields, node: Node | None) -> WatchRules:
     return WatchRules(**said)
 
 
+COPIES = ("lake", "training", "peers")
+"""Where copies may lie outside this house: a data lake, data that models are trained on, units it is shared with."""
+
+
+def read_copies(fields: Fields, node: Node | None) -> dict[str, tuple[str, ...]]:
+    """Where copies lie outside this house, and which units answer for them; what is not said is not there."""
+    found = fields.keys(node, "copies", [], list(COPIES)) if node else {}
+    return {name: fields.texts(child, f"copies.{name}") for name, child in found.items()}
+
+
 def _one_for_each(fields: Fields, node: Node | None, found: Mapping[str, Register]) -> None:
     """A special register extends what every such thing has, so there is one general register for its sort."""
     general = [each.of for each in found.values() if not each.special]

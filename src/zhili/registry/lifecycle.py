@@ -38,7 +38,8 @@ class Act(StrEnum):
     ANSWER_CORRECTION = "registry.answer_correction"
     MERGE = "registry.merge"
     UNMERGE = "registry.unmerge"
-    WITHHOLD = "registry.withhold"
+    ASK_WITHHOLDING = "registry.ask_withholding"
+    WITHHOLD = "registry.answer_withholding"
     ERASE = "registry.erase"
     CLAIM = "registry.claim"
     ASK_ERASURE = "registry.ask_erasure"
@@ -81,7 +82,8 @@ SENTENCES: Final[dict[Act, Sentence]] = {
     Act.ANSWER_CORRECTION: Sentence("答复更正。", "A correction was answered."),
     Act.MERGE: Sentence("两份记录合为一份。", "Two were found to be one."),
     Act.UNMERGE: Sentence("撤销合并。", "A merge was undone."),
-    Act.WITHHOLD: Sentence("依法暂不告知一次查看。", "A look is withheld for now under a cited law."),
+    Act.ASK_WITHHOLDING: Sentence("申请依法暂不告知一次查看。", "Somebody asked to withhold a look under a cited law."),
+    Act.WITHHOLD: Sentence("另一人批了暂不告知的申请。", "A second person answered a request to withhold a look."),
     Act.ERASE: Sentence("到期或依申请删除。", "Erased, on its day or on request."),
     Act.CLAIM: Sentence("本人证明了身份，查看自己的数据。", "The person concerned proved who they are and looked."),
     Act.ASK_ERASURE: Sentence("本人申请删除。", "The person concerned asked for erasure."),
@@ -296,8 +298,11 @@ class Copy(StrEnum):
     PROPOSALS = "proposals"
     JOURNAL = "journal"
     SEARCH = "search"
+    LAKE = "lake"
+    TRAINING = "training"
     EXPORTS = "exports"
     DEVICES = "devices"
+    PEERS = "peers"
     BACKUPS = "backups"
 
 
@@ -306,9 +311,12 @@ COPY_WORDS: Final[dict[Copy, Sentence]] = {
     Copy.PROPOSALS: Sentence("更正申请里写的内容", "what corrections proposed"),
     Copy.JOURNAL: Sentence("日志里的细节", "the details in the journal"),
     Copy.SEARCH: Sentence("检索用的指纹", "the keyed hashes that are searched"),
+    Copy.LAKE: Sentence("数据湖、分析库", "the data lake"),
+    Copy.TRAINING: Sentence("训练数据", "data that models are trained on"),
     Copy.EXPORTS: Sentence("导出过的文件", "files that were exported"),
     Copy.DEVICES: Sentence("网格员手机", "grid workers' telephones"),
-    Copy.BACKUPS: Sentence("备份", "backups"),
+    Copy.PEERS: Sentence("共享给的单位", "units that it was shared with"),
+    Copy.BACKUPS: Sentence("备份（到期换钥匙，旧备份打不开）", "backups (gone with their key)"),
 }
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from zhili.lib.actor import Actor, ActorKind
 from zhili.lib.refusal import NotAllowed
+from zhili.offices import queries as offices
 from zhili.offices.permissions import CORRECT, EXPORT, LOOK, LOOK_OPEN, MERGE, RECORD, WATCH
 
 from .refusals import NoPurpose, NoSuchThing
@@ -34,6 +35,12 @@ def need(actor: Actor, grant: str, area_code: str, grid_code: str = "") -> None:
         raise NoSuchThing
 
 
+def speaks_for(actor: Actor, unit_id: int) -> bool:
+    """Whether this post's unit is that source, or answers for it: what a grid or a village recorded is answered for by
+    the town."""
+    return actor.unit_id is not None and actor.unit_id in (unit_id, offices.answers_for(unit_id))
+
+
 def own_thing(actor: Actor) -> int:
     """The thing this resident proved to be. Raises NotAllowed for every other hand."""
     if actor.kind is not ActorKind.RESIDENT or actor.thing_id is None:
@@ -58,4 +65,5 @@ __all__ = [
     "need",
     "need_purpose",
     "own_thing",
+    "speaks_for",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from zhili.dispatch import queries as dispatch
-from zhili.doors.desk import compare, hints, story
+from zhili.doors.desk import compare, hints, rights, story
 from zhili.doors.desk.acts import ACTS, FIRST, open_acts
 from zhili.doors.desk.mykeys import mine
 from zhili.doors.desk.opening import OpenForm
@@ -94,6 +94,9 @@ class Pane:
     children: tuple[str, ...]
     source: list[tuple[str, str]]
     ended: str
+    request: rights.Request | None = None
+    receipt: bool = True
+    """Whether anybody may open its receipt: of what is confidential only its own parties may."""
     form: OpenForm | None = None
     beside: compare.Pair | None = None
     guard: Form = field(default_factory=lambda: Form(once=once.fresh()))
@@ -111,7 +114,8 @@ def pane(
 ) -> Pane:
     """Fetch what the detail does not hold (what is alike, the suggestion, the map) and put all of it in words."""
     matter = detail.matter
-    acts = open_acts(detail)
+    asked = rights.request(matter.id, actor, now)
+    acts = tuple(act for act in open_acts(detail) if not (asked and asked.is_open and act == "reply"))
     twins = dispatch.twins(actor, matter) if matter.is_open and actor.may("matters.dispatch") else []
     suggested = hints.suggested(detail, twins) if "assign" in acts else None
     parent = form.form.value("parent") if form and form.act == "merge" else ""
@@ -142,6 +146,8 @@ def pane(
         timeline=story.timeline(detail, acts[0] if acts and acts[0] in FIRST else ""),
         can_open_contact=actor.may(OPEN_CONTACT) and actor.person_id is not None,
         **_record(detail, actor, now),
+        request=asked,
+        receipt=not matter.confidential,
         form=form,
         beside=compare.pair(detail, parent, twins, actor, now, to_form) if parent else None,
     )

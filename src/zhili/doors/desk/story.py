@@ -145,8 +145,8 @@ def _item(line: Line) -> TimeItem:
         return TimeItem("inside", t(line.who_zh, line.who_en), t(line.said_zh, line.said_en), line.at, reply=line.words)
     if line.act == IMPORTED_REPLY:
         return _quoted_reply(line)
-    reason = "" if line.act in _NAMED_IN_SENTENCE else line.reason
-    spoken = line.words if line.act in _SPOKEN else ""
+    reason = "" if line.act in _NAMED_IN_SENTENCE else say.half(line.reason)
+    spoken = say.half(line.words) if line.act in _SPOKEN else ""
     own = line.words if line.voice and line.act != "report" else ""
     note = reason or ("" if line.voice or spoken else line.words if line.act not in ("report", IMPORTED) else "")
     answer = (
@@ -206,7 +206,7 @@ def changed_since(detail: Detail, seen: int) -> list[TimeItem]:
 def first_words(detail: Detail) -> str:
     """What the reporter said, as it was taken down; for an imported record the words of its source."""
     line = next((each for each in detail.timeline if each.act in ("report", IMPORTED)), None)
-    return line.words if line else ""
+    return say.half(line.words) if line else ""
 
 
 def told_by(detail: Detail) -> str:

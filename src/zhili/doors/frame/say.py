@@ -36,9 +36,10 @@ _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _BOTH: Final = re.compile(
     r"(?P<zh>[^\n/]+)(?: / |\n)(?P<en>the clock|the reporter(?:'s own words)?|an independent check on site|"
-    r"[0-9]+ affected said so|replaced|The assessment ran out|calling back a missed call|If you disagree: [^\n]+)"
+    r"[0-9]+ affected said so|replaced|The assessment ran out|calling back a missed call|If you disagree: [^\n]+|"
+    r"[^\n]+\(request [a-z]+:[0-9]+\)[^\n]*)"
 )
-"""As the actions of ``matters`` and ``knowledge`` write them: two halves of a line, or two lines."""
+"""As the actions of ``matters``, ``knowledge`` and ``dispatch`` write them: two halves of a line, or two lines."""
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

@@ -19,11 +19,12 @@ from zhili.doors.frame.forms import Form, Schema
 from zhili.doors.frame.request import Request
 from zhili.doors.frame.shapes import Several, Text
 from zhili.doors.frame.speech import lang
-from zhili.doors.portal import own_words, proof, tries
+from zhili.doors.portal import own_asked, own_words, proof, tries
 from zhili.doors.portal.own_copy import FORMS, written
 from zhili.doors.portal.shell import portal_page, private
 from zhili.lib.actor import Actor
 from zhili.lib.refusal import NotFound, Refusal, Unavailable
+from zhili.matters.queries.own import mine
 from zhili.profiles import queries as profiles
 from zhili.profiles.model import Profile
 from zhili.registry import actions as registry
@@ -85,14 +86,17 @@ def _shown(
 ) -> HttpResponse:  # fmt: skip
     profile = _profile(request)
     found = _own(request, person, profile)
-    keys = [f"erase:{each.id}" for each in found.asks] + [f"correction:{each.id}" for each in found.corrections]
-    matters = followed(keys)
+    matters = followed(own_asked.keys(found))
+    parties = dict(matters.values())
+    known = {each.number: each for each in mine(parties)}
+    asked = own_asked.asked(found, {key: known[no] for key, (no, _) in matters.items() if no in known},
+                            profile.registers)  # fmt: skip
     response = portal_page(
-        request, "own", status, here="track", own=found, say=own_words, refused=refused, matters=matters,
+        request, "own", status, here="track", own=found, say=own_words, tell=own_asked, refused=refused, asked=asked,
         groups=own_words.groups(found, profile), registers=profile.registers, forms=FORMS,
     )  # fmt: skip
-    if matters:
-        proof.keep_all(request, response, list(matters.values()))
+    if parties:
+        proof.keep_all(request, response, list(parties.items()))
     return bare(private(response))
 
 

@@ -194,9 +194,10 @@ def _item(line: Line, mine: Own) -> TimeItem:
         said = t("退出了", "stepped out")
     if line.act in ("callback", "check") and line.facts.get("answer"):
         said += t("：", ": ") + word(ANSWERS, str(line.facts["answer"]))
-    reply = line.words if line.act in _SPOKEN and not line.voice else ""
-    own_words = line.words if is_mine or (line.voice and line.act == "report") else ""
-    note = line.reason if not line.voice and line.act != "merge" else ""
+    words = say.half(line.words)
+    reply = words if line.act in _SPOKEN and not line.voice else ""
+    own_words = words if is_mine or (line.voice and line.act == "report") else ""
+    note = say.half(line.reason) if not line.voice and line.act != "merge" else ""
     return TimeItem(kind, who, said, line.at, note=note, reply=reply, words=own_words)
 
 

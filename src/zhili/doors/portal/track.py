@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from zhili.dispatch.queries import request_of
 from zhili.doors.frame import effort, once
 from zhili.doors.frame.errors import status_of
 from zhili.doors.frame.forms import BadForm, Form, Schema
@@ -164,6 +165,7 @@ def _tracked_page(
     page = portal_page(
         request, "track", status, here="track", m_=told, forms=forms, failed=failed, toast=t(*said) if said else "",
         typed=_typed(forms[failed]) if failed else (), words=_choices(), reach=_reach(found, request),
+        own_data=request_of(found.matter.id).replace(":", "-"),
     )  # fmt: skip
     return private(page)
 

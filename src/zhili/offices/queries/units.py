@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from zhili.lib.refusal import NotFound
+from zhili.offices.lifecycle import UnitLevel
 from zhili.offices.queries.memory import snapshot
 from zhili.offices.queries.values import PostValue, UnitValue
+
+_WITHOUT_DESK = frozenset({UnitLevel.GRID, UnitLevel.VILLAGE, UnitLevel.OTHER})
 
 
 class NoSuchUnit(NotFound):
@@ -72,6 +75,18 @@ def ancestors(unit_id: int) -> tuple[int, ...]:
 def descendants(unit_id: int) -> frozenset[int]:
     """All units below it, however deep, without itself."""
     return snapshot().chart.under(unit_id)
+
+
+def answers_for(unit_id: int) -> int:
+    """Who answers in public for what that unit says: itself, or for a grid, a village or a small office the nearest
+    unit above that has a desk of its own."""
+    chain = (unit_id, *ancestors(unit_id))
+    return next((each for each in chain if unit(each).level not in _WITHOUT_DESK), unit_id)
+
+
+def answered_for(unit_id: int) -> frozenset[int]:
+    """The units for which that unit answers: itself, and those below it that have no desk of their own."""
+    return frozenset({unit_id} | {each for each in descendants(unit_id) if answers_for(each) == unit_id})
 
 
 def jurisdiction(unit_id: int, on: date) -> tuple[str, ...]:

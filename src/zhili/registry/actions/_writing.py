@@ -15,7 +15,7 @@ from zhili.store.secrets import blind, seal
 
 from ..golden import Claim, believe
 from ..lifecycle import Golden, Gone
-from ..models import Fact, Record, Source, Thing
+from ..models import Consent, Fact, Record, Source, Thing
 from ..queries.own import withdrawn
 from ..queries.sealing import fact_aad, same_as
 from ._sites import Due, ask_sites, forget_sites, is_plain_address
@@ -108,6 +108,7 @@ def keep(sheets: Sequence[Ready], seen: Seen, registers: Registers) -> Kept:
             addresses.append(Due(thing, value.name, same, seen.batch, sheet.row))
         facts.append(row)
     insert(Fact, FACT, facts)
+    _note_consents(sheets, records, barred, seen)
     kept.new, kept.again = len(facts), len(again)
     ask_sites([each for each in addresses if (each.thing, each.field) not in touched])
     settle(touched | _seen_again(again, seen), registers, addresses)
@@ -155,6 +156,24 @@ def _withdrawn(
         if any(value.rule.consent for value in sheet.values)
     }  # fmt: skip
     return withdrawn(asked) if asked else set()
+
+
+def _note_consents(
+    sheets: Sequence[Ready], records: Sequence[tuple[int, int, bool]], barred: set[tuple[int, str]], seen: Seen
+) -> None:
+    """What was recorded on consent for the first time: the consent is a row, with who says that it was given."""
+    asked = {
+        (thing, value.name) for sheet, (_, thing, _) in zip(sheets, records, strict=True)
+        for value in sheet.values if value.rule.consent
+    } - barred  # fmt: skip
+    if not asked:
+        return
+    known = Consent.objects.filter(thing_id__in={thing for thing, _ in asked}, renewed_at__isnull=True)
+    fresh = asked - set(known.values_list("thing_id", "field"))
+    Consent.objects.bulk_create(
+        Consent(thing_id=thing, field=name, given_at=seen.observed_at, given_by=seen.observed_by)
+        for thing, name in sorted(fresh)
+    )
 
 
 def _known_records(source: int, sheets: Sequence[Ready], keys: Sequence[bytes]) -> dict[tuple[str, bytes], Record]:

@@ -21,7 +21,7 @@ from zhili.store.writing import writing
 from ..alarms import Answer, Finding, findings
 from ..lifecycle import Act, Looked
 from ..models import Alert, Look, Protected, Thing, WatchedUpTo
-from ..permissions import WATCH, need, need_purpose
+from ..permissions import WATCH, covers, need, need_purpose
 from ..queries.watching import seen_of
 from ..refusals import (
     AlertAnswered,
@@ -132,7 +132,7 @@ def protect(*, actor: Actor, thing: int, why: str, until: date, now: datetime) -
     row = Thing.objects.filter(id=thing, ended_on__isnull=True).first()
     if row is None:
         raise NoSuchThing
-    need(actor, WATCH, row.area_code)
+    need(actor, WATCH, row.area_code, row.grid_code)
     today = rules(now).calendar.local_date(now)
     if until <= today:
         raise DayBefore
@@ -154,7 +154,7 @@ def unprotect(*, actor: Actor, protected: int, now: datetime) -> None:
         raise NotAllowed
     with writing():
         row = Protected.objects.select_related("thing").filter(id=protected, ended_at__isnull=True).first()
-        if row is None or not actor.sees(row.thing.area_code):
+        if row is None or not covers(actor, row.thing.area_code, row.thing.grid_code):
             raise NotProtected
         _end([row.id], actor, now)
         record(actor, Act.UNPROTECT, f"thing:{row.thing_id}", now, {})

@@ -18,8 +18,8 @@ from zhili.store.writing import writing
 from ..lifecycle import Act, AskKind, Bar, Gone, Looked
 from ..lifecycle import Correction as State
 from ..models import Ask, Consent, Fact, Thing
-from ..permissions import CORRECT, LOOK_OPEN, need, need_purpose
-from ..queries.own import Own, bar_of, barred, gathered, need_claimed, own, same
+from ..permissions import CORRECT, LOOK_OPEN, covers, need, need_purpose, speaks_for
+from ..queries.own import Own, bar_of, barred, gathered, need_claimed, own, same, withdrawn
 from ..refusals import (
     AlreadyWithdrawn,
     AskClosed,
@@ -107,8 +107,9 @@ def _may_answer(actor: Actor, row: Ask | None) -> None:
         raise NotAllowed
     if row is None or row.source is None:
         raise NoSuchAsk
-    if row.source.unit_id != actor.unit_id:
-        raise NotYourSource(unit=row.source.unit.name_zh) if actor.sees(row.thing.area_code) else NoSuchAsk
+    if not speaks_for(actor, row.source.unit_id):
+        seen = covers(actor, row.thing.area_code, row.thing.grid_code)
+        raise NotYourSource(unit=row.source.unit.name_zh) if seen else NoSuchAsk
     if row.state != State.OPEN:
         raise AskClosed
 
@@ -124,7 +125,7 @@ def _erase(row: Ask, profile: Profile, now: datetime) -> int:
         return 0
     if not gone:
         raise StillBarred
-    erase(gone)
+    erase(gone, f"ask:{row.id}")
     settle([(thing.id, row.field)], profile.registers)
     reach(f"ask:{row.id}", [(thing.id, row.field)], len(gone), profile, now, thing=thing.id)
     facts = {"fields": {row.field: len(gone)}, "day": profile.calendar.local_date(now).isoformat()}
@@ -152,7 +153,7 @@ def print_own(*, actor: Actor, thing_id: int, purpose: str, now: datetime) -> Ow
     row = Thing.objects.filter(id=thing_id).first()
     if row is None:
         raise NoSuchThing
-    need(actor, LOOK_OPEN, row.area_code)
+    need(actor, LOOK_OPEN, row.area_code, row.grid_code)
     with writing():
         note(actor, [row.id], Looked.PRINT, why, now)
         record(actor, Act.PRINT_OWN, f"thing:{row.id}", now, {}, {"purpose": why})
@@ -169,9 +170,12 @@ def withdraw_consent(*, actor: Actor, field: str, now: datetime) -> None:
         raise NotOnConsent(field_zh=rule.words.zh, field_en=rule.words.en, basis_zh=basis.zh, basis_en=basis.en)
     with writing():
         thing = need_claimed(actor, now)
-        if Consent.objects.filter(thing_id__in=same(thing.id), field=field, renewed_at__isnull=True).exists():
+        ids = same(thing.id)
+        if withdrawn(ids) & {(each, field) for each in ids}:
             raise AlreadyWithdrawn
-        Consent.objects.create(thing=thing, field=field, withdrawn_at=now, withdrawn_by=actor.ref)
+        given = Consent.objects.filter(thing_id__in=ids, field=field, withdrawn_at__isnull=True)
+        if not given.update(withdrawn_at=now, withdrawn_by=actor.ref):
+            Consent.objects.create(thing=thing, field=field, withdrawn_at=now, withdrawn_by=actor.ref)
         today = profile.calendar.local_date(now)
         held = Fact.objects.filter(thing_id=thing.id, field=field, gone="").values_list("id", "from_on")
         for fact, since in list(held):
@@ -182,18 +186,19 @@ def withdraw_consent(*, actor: Actor, field: str, now: datetime) -> None:
 
 
 def renew_consent(*, actor: Actor, field: str, now: datetime) -> None:
-    """A consent that was taken back is given anew (重新同意): the field may be collected again. Raises ProveAgain,
-    NotWithdrawn."""
+    """A consent that was taken back is given anew (重新同意), as a row of its own: the field may be collected again.
+    Raises ProveAgain, NotWithdrawn."""
     with writing():
         thing = need_claimed(actor, now)
-        rows = Consent.objects.filter(thing_id__in=same(thing.id), field=field, renewed_at__isnull=True)
-        if not rows.update(renewed_at=now):
+        rows = Consent.objects.filter(thing_id__in=same(thing.id), field=field, withdrawn_at__isnull=False)
+        if not rows.filter(renewed_at__isnull=True).update(renewed_at=now):
             raise NotWithdrawn
+        Consent.objects.create(thing=thing, field=field, given_at=now, given_by=actor.ref)
         record(actor, Act.RENEW_CONSENT, f"thing:{thing.id}", now, {"field": field})
 
 
 def _done(actor: Actor, thing: Thing, kind: AskKind, field: str, said: str, now: datetime) -> None:
-    """A request that was met at once."""
+    """A request that was met at once; a matter follows it all the same."""
     Ask.objects.create(
         thing=thing, kind=kind.value, field=field, asked_by=actor.ref, asked_at=now, due_at=now,
         state=State.MADE.value, answer=said, answered_by=CLOCK.ref, answered_at=now,

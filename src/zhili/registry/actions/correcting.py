@@ -15,7 +15,7 @@ from zhili.store.writing import writing
 from .. import lifecycle
 from ..lifecycle import Act, Gone
 from ..models import Correction, Fact, Record
-from ..permissions import CORRECT
+from ..permissions import CORRECT, RECORD, covers, speaks_for
 from ..queries.own import need_claimed
 from ..queries.sealing import proposed_aad
 from ..refusals import (
@@ -36,7 +36,7 @@ STATE = lifecycle.Correction
 def ask_correction(*, actor: Actor, fact: int, right: str, why: str, now: datetime) -> int:
     """Say that a value is wrong (提出更正), what is right ('': it should not be there), and how one knows. Its source
     has until a day to answer. A resident says so of their own values alone. Raises NoSuchFact, BadValue, NoAnswer (no
-    reason given), ProveAgain."""
+    reason given), NotAllowed, ProveAgain."""
     profile = rules(now)
     reason = words(why)
     row = Fact.objects.filter(id=fact, gone="").select_related("record__source", "thing").first()
@@ -48,7 +48,7 @@ def ask_correction(*, actor: Actor, fact: int, right: str, why: str, now: dateti
     with writing():
         made = Correction.objects.create(
             thing_id=row.thing_id, field=row.field, source=row.record.source, why=reason, asked_by=actor.ref,
-            asked_at=now, due_at=end.at, provisional=end.provisional, state=STATE.OPEN.value,
+            asked_at=now, due_at=end.at, provisional=end.provisional, state=STATE.OPEN.value, followed=actor.is_staff,
         )  # fmt: skip
         change(Correction, {"id": made.id}, proposed=seal(text, aad=proposed_aad(made.id)))
         facts = {"field": row.field, "source": row.record.source.kind, "due": stamp(end.at)}
@@ -57,9 +57,12 @@ def ask_correction(*, actor: Actor, fact: int, right: str, why: str, now: dateti
 
 
 def _concerns(actor: Actor, row: Fact, now: datetime) -> bool:
-    """A post within whose area it lies, or the person concerned. Raises ProveAgain where that was too long ago."""
+    """A post that records or corrects within whose area it lies, down to its own grid; or the person concerned. Raises
+    NotAllowed, and ProveAgain where that was too long ago."""
     if actor.is_staff:
-        return actor.sees(row.thing.area_code)
+        if not (actor.may(CORRECT) or actor.may(RECORD)):
+            raise NotAllowed
+        return covers(actor, row.thing.area_code, row.thing.grid_code)
     return actor.thing_id is not None and need_claimed(actor, now).id == row.thing_id
 
 
@@ -91,8 +94,9 @@ def _may_answer(actor: Actor, row: Correction | None) -> None:
         raise NotAllowed
     if row is None:
         raise NoSuchCorrection
-    if row.source.unit_id != actor.unit_id:
-        raise NotYourSource(unit=row.source.unit.name_zh) if actor.sees(row.thing.area_code) else NoSuchCorrection
+    if not speaks_for(actor, row.source.unit_id):  # its own value, wherever the person lives by now
+        seen = covers(actor, row.thing.area_code, row.thing.grid_code)
+        raise NotYourSource(unit=row.source.unit.name_zh) if seen else NoSuchCorrection
     if row.state != STATE.OPEN:
         raise CorrectionClosed
     if row.asked_by == actor.ref:

@@ -59,7 +59,7 @@ def _decide(actor: Actor, row: Doubt, verdict: Verdict, now: datetime) -> dict[s
     if verdict is Verdict.SAME:
         kept, gone = held(pair[0]), held(pair[1])
         for thing in (kept, gone):
-            need(actor, MERGE, thing.area_code)
+            need(actor, MERGE, thing.area_code, thing.grid_code)
         reasons = {each["field"]: each["level"] for each in row.reasons}
         (merge,) = join([Joined(kept.id, gone.id, reasons, row.probability)], actor, now, rules(now), "")
     Doubt.objects.filter(id=row.id).update(state=verdict.value, decided_by=actor.ref, decided_at=now, merge_id=merge)

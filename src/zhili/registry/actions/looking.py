@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from zhili.journal.actions import Draft, write
 from zhili.lib.actor import Actor
 from zhili.store.efforts import keep_effort
-from zhili.store.rows import change, insert
+from zhili.store.rows import insert
 from zhili.store.writing import writing
 
 from ..lifecycle import Act, Looked
 from ..models import Fact, Look, Thing
-from ..permissions import LOOK, LOOK_OPEN, WATCH, covers, need, need_purpose
+from ..permissions import LOOK, LOOK_OPEN, covers, need, need_purpose
 from ..queries.sealing import opened
 from ..refusals import NoSuchFact, NoSuchThing
 from ._ground import record
@@ -69,23 +69,6 @@ def open_field(*, actor: Actor, fact: int, purpose: str, now: datetime) -> str:
         facts = {"field": row.field, "how": Looked.FIELD.value}
         record(actor, Act.OPEN, f"thing:{row.thing_id}", now, facts, {"purpose": why})
     return opened(row.id, row.value, row.sealed)
-
-
-def withhold(*, actor: Actor, look_id: int, law: str, until: date, now: datetime) -> None:
-    """A look is not told to the person concerned until a day (暂不告知), under a cited law; decided by who watches, who
-    is not who looked. After that day it is shown. Raises NotAllowed, NoSuchFact, NoPurpose (no law cited)."""
-    cited = need_purpose(law)
-    row = Look.objects.filter(id=look_id, thing__isnull=False).select_related("thing").first()
-    if row is None:
-        raise NoSuchFact
-    assert row.thing is not None
-    need(actor, WATCH, row.thing.area_code)
-    if actor.person_id == row.person_id:
-        raise NoSuchFact
-    with writing():
-        change(Look, {"id": look_id}, withheld_under=cited, withheld_by=actor.ref, withheld_until=until)
-        facts = {"law": cited, "until": until.isoformat()}
-        record(actor, Act.WITHHOLD, f"look:{look_id}", now, facts)
 
 
 def note(

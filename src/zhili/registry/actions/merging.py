@@ -52,7 +52,7 @@ def merge(
         if rows[kept].kind != rows[gone].kind:
             raise DifferentKinds
         for thing in rows.values():
-            need(actor, MERGE, thing.area_code)
+            need(actor, MERGE, thing.area_code, thing.grid_code)
         (made,) = join([Joined(kept, gone, dict(reasons), probability)], actor, now, profile, run)
         facts = {"gone": f"thing:{gone}", "reasons": dict(reasons), "run": run}
         record(actor, Act.MERGE, f"thing:{kept}", now, facts)
@@ -135,13 +135,14 @@ def _key(row: Relation | Entry, end: str, thing: int) -> Row:
 def unmerge(*, actor: Actor, merge_id: int, now: datetime) -> int:
     """Undo a merge whole; the thing that was kept. What it moved goes back, what it closed is open again, values are
     believed as they stand apart. What was recorded since stays where its source's record now lies. Raises NotAllowed,
-    NoSuchMerge, LaterMerge."""
+    NoSuchThing (either lies elsewhere), NoSuchMerge, LaterMerge."""
     profile = rules(now)
     with writing():
         row = Merge.objects.select_for_update(of=("self",)).select_related("kept", "gone").filter(id=merge_id).first()
         if row is None or row.undone_at is not None:
             raise NoSuchMerge
-        need(actor, MERGE, row.kept.area_code)
+        for thing in (row.kept, row.gone):
+            need(actor, MERGE, thing.area_code, thing.grid_code)
         if row.kept.into_id is not None:
             raise LaterMerge
         part([row], actor, now, profile)

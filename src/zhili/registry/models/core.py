@@ -78,7 +78,7 @@ class Record(models.Model):
 class Fact(models.Model):
     """一项数据. One value of one field as one record says it: who saw it and when, since when it holds, until when it
     is kept, and whether it is the one believed (``golden``, and ``why``). ``doubtful``: a part of it was lost, so that
-    it is believed only where nobody says it whole."""
+    it is believed only where nobody says it whole. ``erased_as``: the checklist of its erasure."""
 
     record = models.ForeignKey(Record, models.PROTECT, related_name="facts")
     thing = models.ForeignKey(Thing, models.PROTECT, related_name="facts")
@@ -97,6 +97,7 @@ class Fact(models.Model):
     doubtful = models.BooleanField(db_default=False)
     why = models.CharField(max_length=8, default="")
     gone = models.CharField(max_length=10, default="")
+    erased_as = models.CharField(max_length=40, null=True)
 
     class Meta:
         constraints = (

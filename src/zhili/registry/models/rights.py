@@ -18,7 +18,7 @@ def _one_of(words: type[AskKind] | type[Copy]) -> list[str]:
 class Ask(models.Model):
     """本人申请. An erasure, a copy or a withdrawn consent, asked for by the person concerned. ``field``: which ('': all
     that is held). An erasure goes to the source of the value, which answers by a day; what the law bars is refused at
-    once, by the clock, in words that cite it."""
+    once, by the clock, in words that cite it. ``followed``: a matter follows it."""
 
     thing = models.ForeignKey(Thing, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8)
@@ -34,6 +34,7 @@ class Ask(models.Model):
     answer = models.CharField(max_length=1000, default="")
     answered_by = models.CharField(max_length=80, default="")
     answered_at = models.DateTimeField(null=True)
+    followed = models.BooleanField(default=False)
 
     class Meta:
         constraints = (
@@ -51,22 +52,35 @@ class Ask(models.Model):
         indexes = (
             models.Index(fields=["source", "due_at"], name="ask_open", condition=Q(state="open")),
             models.Index(fields=["thing", "-id"], name="ask_of_thing"),
+            models.Index(fields=["id"], name="ask_unfollowed", condition=Q(followed=False)),
         )
 
 
 class Consent(models.Model):
-    """撤回的同意. From ``withdrawn_at`` on the field is not collected of this person, until they consent anew."""
+    """同意. Given to whoever first recorded the field, or by the person anew; from ``withdrawn_at`` on the field is not
+    collected of this person. ``renewed_at``: they consented again, by a row of its own. ``given_at`` is NULL where
+    it was withdrawn before anything was recorded."""
 
     thing = models.ForeignKey(Thing, models.PROTECT, related_name="+")
     field = models.CharField(max_length=81)
-    withdrawn_at = models.DateTimeField()
-    withdrawn_by = models.CharField(max_length=80)
+    given_at = models.DateTimeField(null=True)
+    given_by = models.CharField(max_length=80, default="")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=80, default="")
     renewed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
                 name="consent_withdrawn_once", fields=("thing", "field"), condition=Q(renewed_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="consent_given_or_withdrawn",
+                condition=Q(given_at__isnull=False) | Q(withdrawn_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="consent_renewed_after_withdrawn",
+                condition=Q(renewed_at__isnull=True) | Q(withdrawn_at__isnull=False),
             ),
         )
 

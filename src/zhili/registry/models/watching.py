@@ -42,8 +42,39 @@ class Look(models.Model):
         )
 
 
+class Withholding(models.Model):
+    """暂不告知. Somebody asks that a look be not told until a day, under a cited law; another one who watches allows or
+    refuses it. Until it is allowed the look is told like every other."""
+
+    look = models.ForeignKey(Look, models.PROTECT, related_name="+")
+    law = models.CharField(max_length=200)
+    until = models.DateField()
+    by = models.CharField(max_length=80)
+    person_id = models.IntegerField()
+    at = models.DateTimeField()
+    state = models.CharField(max_length=8, default="open")
+    answered_by = models.CharField(max_length=80, default="")
+    answered_person_id = models.IntegerField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="withholding_cites_a_law", condition=~Q(law="")),
+            models.CheckConstraint(
+                name="withholding_allowed_by_another",
+                condition=Q(state="open", answered_at__isnull=True, answered_person_id__isnull=True)
+                | (
+                    Q(state__in=("made", "refused"), answered_at__isnull=False, answered_person_id__isnull=False)
+                    & ~Q(answered_person_id=F("person_id"))
+                ),
+            ),
+            models.UniqueConstraint(name="withholding_open_once", fields=("look",), condition=Q(state="open")),
+        )
+
+
 class Correction(models.Model):
-    """更正. Somebody says that a value is wrong and what is right (sealed); its source answers by a day."""
+    """更正. Somebody says that a value is wrong and what is right (sealed); its source answers by a day. ``followed``:
+    a matter follows it, or none has to, because staff asked."""
 
     thing = models.ForeignKey(Thing, models.PROTECT, related_name="+")
     field = models.CharField(max_length=81)
@@ -58,6 +89,7 @@ class Correction(models.Model):
     answer = models.CharField(max_length=400, default="")
     answered_by = models.CharField(max_length=80, default="")
     answered_at = models.DateTimeField(null=True)
+    followed = models.BooleanField(default=False)
 
     class Meta:
         constraints = (
@@ -68,7 +100,10 @@ class Correction(models.Model):
                 | (~Q(state="open") & Q(answered_at__isnull=False) & ~Q(answer="") & ~Q(answered_by=F("asked_by"))),
             ),
         )
-        indexes = (models.Index(fields=["source", "due_at"], name="correction_open", condition=Q(state="open")),)
+        indexes = (
+            models.Index(fields=["source", "due_at"], name="correction_open", condition=Q(state="open")),
+            models.Index(fields=["id"], name="correction_unfollowed", condition=Q(followed=False)),
+        )
 
 
 class Merge(models.Model):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from zhili.lib.actor import Actor
 from zhili.lib.refusal import NotAllowed
@@ -15,6 +15,7 @@ from zhili.profiles.registers import FieldRule, Registers
 from ..models import Doubt, Fact
 from ..permissions import MERGE
 from ..refusals import NoSuchDoubt
+from .areas import within
 from .sealing import shown
 from .things import need_looked
 
@@ -57,10 +58,7 @@ def open_ones(actor: Actor) -> QuerySet[Doubt]:
     """The open pairs of this post's area, those put off last. Raises NotAllowed."""
     if not actor.may(MERGE):
         raise NotAllowed
-    within = Q()
-    for prefix in actor.areas:
-        within |= Q(left__thing__area_code__startswith=prefix, right__thing__area_code__startswith=prefix)
-    rows = Doubt.objects.filter(within, state="open") if actor.areas else Doubt.objects.none()
+    rows = Doubt.objects.filter(within(actor, "left__thing__"), within(actor, "right__thing__"), state="open")
     return rows.select_related("left", "right").order_by("put_off", "-probability", "id")
 
 

@@ -20,8 +20,9 @@ from zhili.profiles.registers import FieldRule, Registers, ThingKind
 from ..lifecycle import VISITED_ON, Word
 from ..models import Due, Entry, Fact, Relation, Thing
 from ..permissions import may_look
+from .areas import GRID_DIGITS
 from .sealing import shown
-from .things import GRID_DIGITS, visible
+from .things import visible
 
 MOST_PEOPLE: Final = 1500
 """A grid is some 1,000 people; nobody carries more than one and a half of them away."""

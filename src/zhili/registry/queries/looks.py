@@ -28,6 +28,7 @@ class WhoLooked:
     unit: str
     post: str
     withheld_under: str
+    by_self: bool = False
 
 
 def looked_at(thing: int, today: date, *, most: int = 500) -> tuple[WhoLooked, ...]:
@@ -41,7 +42,7 @@ def looked_at(thing: int, today: date, *, most: int = 500) -> tuple[WhoLooked, .
     units = dict(Unit.objects.filter(id__in={row[4] for row in found if row[4]}).values_list("id", "name_zh"))
     posts = _posts([row[5] for row in found])
     return tuple(
-        WhoLooked(at, Looked(how), name, purpose, units.get(unit, ""), posts.get(post_in(by), ""), law)
+        WhoLooked(at, Looked(how), name, purpose, units.get(unit, ""), posts.get(post_in(by), ""), law, by_self(by))
         for at, how, name, purpose, unit, by, law in found
     )
 
@@ -73,6 +74,24 @@ def merges(thing: int) -> tuple[Merged, ...]:
 def _posts(refs: Sequence[str]) -> dict[int, str]:
     wanted = {post for ref in refs if (post := post_in(ref))}
     return dict(Post.objects.filter(id__in=wanted).values_list("id", "name_zh"))
+
+
+def units_of(refs: Sequence[str]) -> dict[str, str]:
+    """The unit of each hand that holds a post."""
+    rows = Post.objects.filter(id__in={post_in(ref) for ref in refs}).values_list("id", "unit__name_zh")
+    units = dict(rows)
+    return {ref: units[post_in(ref)] for ref in refs if post_in(ref) in units}
+
+
+def by_self(ref: str) -> bool:
+    """Whether the person concerned looked."""
+    return ref.startswith("self:")
+
+
+def person_in(ref: str) -> int:
+    """``post:12/person:7`` → 7; 0 where no person acted."""
+    tail = ref.partition("/")[2]
+    return int(tail.removeprefix("person:")) if tail.startswith("person:") else 0
 
 
 def post_in(ref: str) -> int:

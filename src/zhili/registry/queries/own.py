@@ -9,15 +9,17 @@ from typing import Final
 
 from zhili.lib.actor import Actor
 from zhili.lib.codes import phone as read_phone
+from zhili.offices import queries as offices
 from zhili.profiles.registers import FieldRule, FieldType, Registers, ThingKind
 
-from ..lifecycle import BAR_WORDS, AskKind, Bar, Looked
+from ..lifecycle import BAR_WORDS, AskKind, Bar, Gone, Looked
 from ..lifecycle import Correction as State
 from ..models import Ask, Consent, Correction, Entry, Fact, Look, Merge, Thing
 from ..permissions import own_thing
 from ..refusals import NoSuchThing, ProveAgain
 from . import corrections, looks, things
 from .corrections import CorrectionValue
+from .erasures import OwnErasure, erased_of
 from .looks import WhoLooked
 from .sealing import opened, same_as
 from .things import ThingPage
@@ -25,6 +27,9 @@ from .things import ThingPage
 LASTS: Final = timedelta(minutes=30)
 """How long a proof of being the person concerned holds."""
 MOST: Final = 5000
+SELF: Final = "self:"
+"""How the reference of a person concerned begins (``lib.actor.concerned``)."""
+CORRECTION: Final = "correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +51,22 @@ class AskValue:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentValue:
+    """One consent: since when (None: withdrawn before anything was recorded), by the person here (``by_self``) or to
+    the unit that recorded it; until when."""
+
+    field: str
+    given_at: datetime | None
+    by_self: bool
+    unit: str
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
     """Everything. ``bars``: fact → why the law bars its erasure; what is not named may be asked for. ``withdrawn``:
-    fields whose consent is withdrawn."""
+    fields whose consent is withdrawn; ``consents``: given, taken back and given anew; ``erased``: what was erased, and
+    of which copies."""
 
     page: ThingPage
     looks: tuple[WhoLooked, ...]
@@ -56,6 +74,8 @@ class Own:
     corrections: tuple[CorrectionValue, ...]
     bars: dict[int, Bar]
     withdrawn: frozenset[str]
+    consents: tuple[ConsentValue, ...] = ()
+    erased: tuple[OwnErasure, ...] = ()
 
 
 def fields_of(registers: Registers, kind: FieldType) -> list[str]:
@@ -89,7 +109,7 @@ def same(thing: int) -> list[int]:
 
 def withdrawn(ids: Iterable[int]) -> set[tuple[int, str]]:
     """(thing, field) for which the person concerned has withdrawn their consent."""
-    rows = Consent.objects.filter(thing_id__in=list(ids), renewed_at__isnull=True)
+    rows = Consent.objects.filter(thing_id__in=list(ids), withdrawn_at__isnull=False, renewed_at__isnull=True)
     return set(rows.values_list("thing_id", "field"))
 
 
@@ -119,8 +139,19 @@ def gathered(row: Thing, registers: Registers, today: date) -> Own:
         tuple(each for one in ids for each in corrections.about(one, registers)),
         {value.fact: bar for each in found.fields for value in each.values
          if (bar := bar_of(each.rule, each.name, not value.gone, row, registers)) is not None},
-        frozenset(name for _, name in withdrawn(ids)),
+        frozenset(name for _, name in withdrawn(ids)), _consents(ids), erased_of(ids),
     )  # fmt: skip
+
+
+def _consents(ids: Sequence[int]) -> tuple[ConsentValue, ...]:
+    rows = list(Consent.objects.filter(thing_id__in=list(ids)).order_by("-id")[:200])
+    hands = looks.units_of([row.given_by for row in rows])
+    return tuple(
+        ConsentValue(
+            row.field, row.given_at, row.given_by.startswith(SELF), hands.get(row.given_by, ""), row.withdrawn_at
+        )
+        for row in rows
+    )
 
 
 def bar_of(rule: FieldRule, name: str, is_held: bool, thing: Thing, registers: Registers) -> Bar | None:
@@ -166,32 +197,69 @@ def _ask(row: Ask) -> AskValue:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A request of the person concerned that waits for its source. ``key`` names the row."""
+    """A request of the person concerned. ``key`` names the row. ``units``: who gave the values it is about. ``state``:
+    what is not open was met or refused at once, for which reason ``bar`` or ``done``."""
 
     key: str
+    kind: str
     thing: int
     area_code: str
-    kind: str
     field: str
-    unit_id: int
+    units: tuple[int, ...]
     asked_at: datetime
+    state: State
+    bar: Bar | None
+    followed: bool
 
 
-def pending(after: int = 0, *, most: int = 500) -> list[Pending]:
-    """Requests that wait for an answer and were asked by the person concerned, the oldest first; for those who take
-    them in as matters."""
-    columns = ("id", "thing_id", "thing__area_code", "field", "source__unit_id", "asked_at")
-    mine = {"state": State.OPEN.value, "asked_by__startswith": "self:", "id__gt": after}
-    wrong = Correction.objects.filter(**mine).order_by("id").values_list(*columns)[:most]
-    gone = Ask.objects.filter(kind=AskKind.ERASE.value, **mine).order_by("id").values_list(*columns)[:most]
-    return [
-        Pending(f"{kind}:{no}", thing, area, kind, name, unit, at)
-        for kind, rows in (("correction", wrong), ("erase", gone))
-        for no, thing, area, name, unit, at in rows
-    ]
+def pending(*, most: int = 100) -> list[Pending]:
+    """Requests of people concerned that no matter follows yet, the oldest first."""
+    wrong = Correction.objects.filter(followed=False).order_by("id")[:most]
+    asked = Ask.objects.filter(followed=False).order_by("id")[:most]
+    found = [*wrong.select_related("thing", "source"), *asked.select_related("thing", "source")]
+    return [_pending(row) for row in found]
+
+
+def request(key: str) -> Pending | None:
+    """The request that a key names (``correction:3``, ``erase:4``); None where there is none, or where staff asked."""
+    kind, _, no = key.partition(":")
+    if not no.isascii() or not no.isdigit() or len(no) > 18:
+        return None
+    rows = Correction.objects.all() if kind == CORRECTION else Ask.objects.filter(kind=kind)
+    row = rows.filter(id=int(no), asked_by__startswith=SELF).select_related("thing", "source").first()
+    return _pending(row) if row else None
+
+
+def _pending(row: Correction | Ask) -> Pending:
+    kind, bar = (row.kind, row.bar) if isinstance(row, Ask) else (CORRECTION, "")
+    thing = row.thing
+    return Pending(
+        f"{kind}:{row.id}", kind, thing.id, thing.area_code, row.field, _units(row), row.asked_at, State(row.state),
+        Bar(bar) if bar else None, row.followed,
+    )  # fmt: skip
+
+
+def _units(row: Correction | Ask) -> tuple[int, ...]:
+    """The source of the value; of a withdrawn consent everybody who told what is held on it."""
+    if row.source is not None:
+        return (row.source.unit_id,)
+    if not row.field:
+        return ()
+    held = Fact.objects.filter(thing_id__in=same(row.thing_id), field=row.field).exclude(gone=Gone.ERASED.value)
+    return tuple(dict.fromkeys(held.order_by("-id").values_list("record__source__unit_id", flat=True)))
+
+
+def phone_of(thing: int, registers: Registers) -> str:
+    """The telephone by which the person who proved it is told of their request; '' for none. Only what takes their own
+    request in asks for it."""
+    wanted = fields_of(registers, FieldType.PHONE)
+    row = Fact.objects.filter(thing_id=thing, field__in=wanted, golden=True).values_list("id", "value", "sealed")
+    found = row.first()
+    return opened(*found) if found else ""
 
 
 def to_answer(actor: Actor, *, most: int = 100) -> list[tuple[AskValue, int]]:
     """Erasures that wait for this post's unit, the nearest limit first, each with its thing."""
-    rows = Ask.objects.filter(source__unit_id=actor.unit_id or 0, state=State.OPEN.value, kind=AskKind.ERASE.value)
+    units = offices.answered_for(actor.unit_id) if actor.unit_id else frozenset()
+    rows = Ask.objects.filter(source__unit_id__in=units, state=State.OPEN.value, kind=AskKind.ERASE.value)
     return [(_ask(row), row.thing_id) for row in rows.select_related("source__unit").order_by("due_at", "id")[:most]]

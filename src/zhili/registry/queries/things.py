@@ -18,11 +18,11 @@ from ..lifecycle import Golden, Looked, Word
 from ..models import Due, Entry, Fact, Look, Relation, Thing
 from ..permissions import may_look
 from ..refusals import NoPurpose, NoSuchThing
+from .areas import within
 from .sealing import shown
 
 LASTS: Final = timedelta(minutes=30)
 """How long a stated purpose lets the same person look at the same thing again without stating it anew."""
-GRID_DIGITS: Final = 15
 _NAMED_BY: Final = ("name", "address", "number", "code", "sort")
 
 
@@ -105,10 +105,7 @@ def visible(actor: Actor) -> QuerySet[Thing]:
     """The things of this post's area; none without the grant."""
     if not any(may_look(actor, prefix) for prefix in actor.areas):
         return Thing.objects.none()
-    within = Q()
-    for prefix in actor.areas:
-        within |= Q(grid_code=prefix) if len(prefix) == GRID_DIGITS else Q(area_code__startswith=prefix)
-    return Thing.objects.filter(within)
+    return Thing.objects.filter(within(actor))
 
 
 def need_looked(actor: Actor, thing: int, now: datetime) -> None:

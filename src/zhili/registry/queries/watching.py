@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -19,12 +19,14 @@ from zhili.profiles.model import Profile
 from zhili.profiles.registers import ThingKind
 
 from ..alarms import Answer, Seen, What
+from ..lifecycle import Correction as State
 from ..lifecycle import Looked, Word
-from ..models import Alert, Export, Fact, Look, Protected, Relation, Thing
+from ..models import Alert, Export, Fact, Look, Protected, Relation, Thing, Withholding
 from ..permissions import WATCH
-from ..refusals import BadValue
+from ..refusals import BadValue, NoSuchLook
 from ..values import canonical
-from .looks import post_in
+from .areas import within
+from .looks import by_self, post_in
 from .sealing import same_as
 
 OWN_GROUND: Final = (UnitLevel.GRID, UnitLevel.VILLAGE)
@@ -35,12 +37,13 @@ _OF_ROW: Final = ("row__batch__kind", "row__batch__area_code")
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who it was: name ('' for a key or a job), post and unit."""
+    """Who it was: name ('' for a key or a job), post and unit; ``by_self``: the person concerned."""
 
     person_id: int | None
     name: str
     post: str
     unit: str
+    by_self: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,24 @@ class LookTold:
     place: str
     withheld_under: str
     withheld_until: date | None
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WithholdingTold:
+    """That a look be not told until a day: asked by ``asker``, answered by ``answerer``. ``mine``: this reader may
+    answer it."""
+
+    id: int
+    look: LookTold
+    law: str
+    until: date
+    asker: Hand
+    at: datetime
+    state: State
+    answerer: Hand | None
+    answered_at: datetime | None
+    mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +152,50 @@ def looks(actor: Actor, asked: Filters, *, before: int = 0, most: int = 50) -> t
     """A page of looks at what lies in this watcher's area, the latest first; ``before``: the last one of the page
     before. Raises NotAllowed."""
     need_watch(actor)
-    within = _within(actor, "thing__area_code") | Q(thing__isnull=True) & _within(actor, "row__batch__area_code")
-    rows = Look.objects.filter(within, *_asked(asked)).order_by("-id")
+    seen = within(actor, "thing__") | Q(thing__isnull=True) & _within(actor, "row__batch__area_code")
+    rows = Look.objects.filter(seen, *_asked(asked)).order_by("-id")
     rows = rows.filter(id__lt=before) if before else rows
+    return tuple(_looks(actor, rows, most))
+
+
+def look(actor: Actor, no: int) -> LookTold:
+    """One look at what lies in this watcher's area. Raises NotAllowed, NoSuchLook."""
+    need_watch(actor)
+    rows = Look.objects.filter(within(actor, "thing__"), id=no)
+    found = next(iter(_looks(actor, rows, 1)), None)
+    if found is None:
+        raise NoSuchLook
+    return found
+
+
+def withholdings(actor: Actor, *, most: int = 200) -> tuple[WithholdingTold, ...]:
+    """What was asked to be withheld in this watcher's area, what waits in front, then the latest. Raises NotAllowed."""
+    need_watch(actor)
+    rows = list(Withholding.objects.filter(within(actor, "look__thing__")).order_by("-id")[:most])
+    seen = {each.id: each for each in _looks(actor, Look.objects.filter(id__in={row.look_id for row in rows}), most)}
+    askers = _hands([(row.person_id, row.by, None) for row in rows])
+    answerers = _hands([(row.answered_person_id, row.answered_by, None) for row in rows])
+    found = [
+        WithholdingTold(
+            row.id, seen[row.look_id], row.law, row.until, asker, row.at, State(row.state),
+            answerer if row.answered_at else None, row.answered_at,
+            row.state == State.OPEN and row.person_id != actor.person_id and not seen[row.look_id].own,
+        )
+        for row, asker, answerer in zip(rows, askers, answerers, strict=True)
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda each: each.state is not State.OPEN))
+
+
+def _looks(actor: Actor, rows: QuerySet[Look], most: int) -> Iterator[LookTold]:
     columns = ("id", "at", "person_id", "by", "unit_id", "how", "field", "purpose", "thing_id", "thing__kind")
     more = ("thing__area_code", "thing__grid_code", "withheld_under", "withheld_until", *_OF_ROW)
     found = list(rows.values_list(*columns, *more)[:most])
     hands = _hands([row[2:5] for row in found])
-    return tuple(
-        LookTold(row[0], row[1], hand, Looked(row[5]), row[6], row[7], row[8], ThingKind(row[9] or row[14]),
-                 row[11] or row[10] or row[15], row[12], row[13])
-        for row, hand in zip(found, hands, strict=True)
-    )  # fmt: skip
+    for row, hand in zip(found, hands, strict=True):
+        yield LookTold(
+            row[0], row[1], hand, Looked(row[5]), row[6], row[7], row[8], ThingKind(row[9] or row[14]),
+            row[11] or row[10] or row[15], row[12], row[13], row[2] is not None and row[2] == actor.person_id,
+        )  # fmt: skip
 
 
 def _asked(asked: Filters) -> list[Q]:
@@ -173,7 +226,7 @@ def marks() -> list[str]:
 def protected(actor: Actor, today: date) -> list[tuple[int, int, ThingKind, str, str, date]]:
     """Who is protected now: (row, thing, sort, grid or area, why, until). Raises NotAllowed."""
     need_watch(actor)
-    rows = Protected.objects.filter(_within(actor, "thing__area_code"), ended_at__isnull=True, until__gt=today)
+    rows = Protected.objects.filter(within(actor, "thing__"), ended_at__isnull=True, until__gt=today)
     columns = ("id", "thing_id", "thing__kind", "thing__grid_code", "thing__area_code", "why", "until")
     found = rows.order_by("until", "id").values_list(*columns)
     return [(row[0], row[1], ThingKind(row[2]), row[3] or row[4], row[5], row[6]) for row in found]
@@ -272,7 +325,13 @@ def _hands(rows: Sequence[tuple[Any, ...]]) -> list[Hand]:
     units = dict(Unit.objects.filter(id__in={row[2] for row in rows if row[2]}).values_list("id", "name_zh"))
     posts = dict(Post.objects.filter(id__in={post_in(row[1]) for row in rows}).values_list("id", "name_zh"))
     return [
-        Hand(person, people.get(person or 0, ""), posts.get(post_in(ref), ref), units.get(unit or 0, ""))
+        Hand(
+            person,
+            people.get(person or 0, ""),
+            posts.get(post_in(ref), "" if by_self(ref) else ref),
+            units.get(unit or 0, ""),
+            by_self(ref),
+        )
         for person, ref, unit in rows
     ]
 

@@ -77,9 +77,21 @@ def _home(request: Request, form: Form, status: int = 200, found: Sequence[Row] 
              words.clock_name(registers.all[register], clock), day, day < profile.calendar.local_date(request.now))
             for thing, _, register, clock, day in dues if register in registers.all
         ],
-        areas=[table for prefix in dict.fromkeys(request.actor.areas) if (table := _table(request, profile, prefix))],
+        areas=_areas(request, profile),
         purposes=purposes(), kind_heads=_heads(profile), tabs=words.tabs(request.actor, "desk-registry"),
     )  # fmt: skip
+
+
+def _areas(request: Request, profile: Profile) -> list[tuple[str, str, list[tuple[str, str, list[int]]]]]:
+    """The tables of this post's areas; whoever answers for single grids has these in one."""
+    prefixes = list(dict.fromkeys(request.actor.areas))
+    tables = [table for prefix in prefixes if (table := _table(request, profile, prefix))]
+    own = [prefix for prefix in prefixes if len(prefix) >= 15]
+    if own:
+        totals = {prefix: things.spread(request.actor, prefix, 15).get(prefix, {}) for prefix in own}
+        rows = [(each, words.place(each), [totals[each].get(kind, 0) for kind in ELEMENTS[:6]]) for each in own]
+        tables.append(("grids", t("我的网格", "My grids"), rows))
+    return tables
 
 
 def _heads(profile: Profile) -> list[str]:

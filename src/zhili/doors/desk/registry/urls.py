@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhili.doors.desk.registry import answering, batches, doubts, exporting, lists, plates, runs, things
+from zhili.doors.desk.registry import answering, batches, doubts, erasing, exporting, lists, plates, runs, things
 from zhili.doors.frame.routes import route
 
 GET, POST = ("GET",), ("POST",)
@@ -17,6 +17,8 @@ urlpatterns = [
     route("registry/<int:no>/open/", things.opened, audience="staff", name="desk-thing-open", methods=POST),
     route("registry/<int:no>/print/", things.printed, audience="staff", name="desk-thing-print", methods=POST),
     route("registry/erasures/<int:no>/", answering.erase, audience="staff", name="desk-erasure", methods=POST),
+    route("registry/erasures/", erasing.page, audience="staff", name="desk-erasures", methods=GET),
+    route("registry/erasures/copies/<int:no>/", erasing.done, audience="staff", name="desk-copy-erased", methods=POST),
     route("registry/<int:no>/visit/", things.visit, audience="staff", name="desk-thing-visit"),
     route("registry/<int:no>/correct/<int:fact>/", things.correct, audience="staff", name="desk-thing-correct"),
     route("registry/<int:no>/plate.pdf", plates.issue, audience="staff", name="desk-thing-plate", methods=POST),

@@ -13,14 +13,17 @@ from zhili.offices.permissions import ALLOW_LINK, LINK
 from zhili.places import queries as places
 from zhili.profiles.registers import FieldRule, Register, Registers, ThingKind
 from zhili.registry.lifecycle import ENDED_WORDS, GOLDEN_WORDS, RELATIONS, Ended, Golden, Word
-from zhili.registry.permissions import CORRECT, LOOK, MERGE, RECORD
+from zhili.registry.permissions import CORRECT, LOOK, MERGE, RECORD, WATCH
+from zhili.registry.queries.erasures import waiting
 
 
 def tabs(actor: Actor, here: str, answers: int | None = None) -> list[tuple[str, str, int | None, bool]]:
     """The pages of base data that this post has, as ``p.views`` takes them; nothing where there is but one."""
+    clears = actor.may(CORRECT) or actor.may(WATCH)
     known = (
         ("desk-registry", t("查找", "Look up"), None, actor.may(LOOK)),
         ("desk-corrections", t("更正和删除", "Corrections"), answers, actor.may(CORRECT)),
+        ("desk-erasures", t("删除清单", "Erasures"), waiting(actor) if clears else None, clears),
         ("desk-batches", t("名单", "Lists"), None, actor.may(RECORD)),
         ("desk-runs", t("比对", "Linkages"), None, actor.may(LINK) or actor.may(ALLOW_LINK)),
         ("desk-doubts", t("存疑", "Doubtful pairs"), None, actor.may(MERGE)),

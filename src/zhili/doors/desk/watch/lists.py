@@ -42,12 +42,6 @@ def looks(request: Request) -> HttpResponse:
     return _looks(request, "looks/", asked, kept=kept, units=units, person=person, unit=unit, day=day)
 
 
-def withheld(request: Request) -> HttpResponse:
-    """Looks that the person concerned is not told of yet, and under which law."""
-    today = choices.house_profile(request.now).calendar.local_date(request.now)
-    return _looks(request, "withheld/", Filters(withheld=today), kept="")
-
-
 def _looks(request: Request, at: str, asked: Filters, *, kept: str, **more: object) -> HttpResponse:
     found = watching.looks(request.actor, asked, before=_read(request, BEFORE) or 0, most=PAGE)
     return desk_page(

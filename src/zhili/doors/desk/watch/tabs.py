@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 from zhili.doors.desk import choices
 from zhili.doors.desk.registry import words
 from zhili.doors.frame.request import Request
 from zhili.doors.frame.speech import t
 from zhili.profiles.registers import ThingKind
 from zhili.registry.permissions import WATCH
+from zhili.registry.queries.erasures import waiting
 from zhili.registry.queries.watching import Hand, open_alerts
 
 Tab = tuple[str, str, int | None, bool]
@@ -21,11 +24,12 @@ def tabs(request: Request, at: str) -> list[Tab]:
         ("", t("提醒", "Alerts"), open_alerts(request.actor)),
         ("looks/", t("全部查看", "All looks"), None),
         ("withheld/", t("暂不告知", "Withheld"), None),
+        ("/desk/registry/erasures/", t("删除清单", "Erasures"), waiting(request.actor)),
         ("exports/", t("导出", "Exports"), None),
         ("protected/", t("重点保护", "Protected"), None),
         ("contractors/", t("外包", "Contractors"), None),
     )
-    return [(f"/desk/watch/{part}", label, many, part == at) for part, label, many in named]
+    return [(urljoin("/desk/watch/", part), label, many, part == at) for part, label, many in named]
 
 
 def kind_name(request: Request, kind: ThingKind) -> str:
@@ -34,4 +38,6 @@ def kind_name(request: Request, kind: ThingKind) -> str:
 
 def hand(found: Hand) -> str:
     """“石磊 · 经办 · 青石镇人民政府”."""
+    if found.by_self:
+        return t("本人", "the person concerned")
     return " · ".join(each for each in (found.name, found.post, found.unit) if each)

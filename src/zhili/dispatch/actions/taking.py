@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from zhili.lib.actor import CLOCK, Actor, concerned
+from zhili.lib.actor import CLOCK, Actor
 from zhili.lib.refusal import Conflict, NotFound
 from zhili.matters import actions as matters
 from zhili.matters.actions import Done, Report, Reported
@@ -18,24 +18,15 @@ from zhili.offices import queries as offices
 from zhili.offices.queries import DutyLineValue
 from zhili.profiles import queries as profiles
 from zhili.profiles.model import Profile
-from zhili.registry.queries import own
 from zhili.store.rows import change, insert
 from zhili.store.writing import weather, writing
 
-from .models import Presence, Suggestion, TakenIn
-from .queries import HERE_FOR
-from .triage import Classifier, Guess, by_keywords, urgent_words
+from ..models import Presence, Suggestion
+from ..queries import HERE_FOR
+from ..triage import Classifier, Guess, by_keywords, urgent_words
 
 ALONE = 90
 """How sure (in hundredths) a category must be before the duty list assigns without a dispatcher."""
-
-OWN_DATA = "data.rights"
-"""The category of what people ask about their own data, where a locality has it."""
-OWN_TITLES = {"correction": "本人申请更正「{field}」", "erase": "本人申请删除「{field}」"}
-OWN_WORDS = (
-    "{title}。先在「基础数据」的「更正和删除」里核对、答复，再在这里回复本人；本人写了什么只在那里看得到。"
-    "申请号 {key}，对象 {thing}。"
-)
 
 _COLUMNS = ("matter_id", "category", "category_sure", "category_why", "lead_id", "assists", "duty_line", "urgent_why",
             "suggested_at", "chosen_category", "chosen_lead_id", "chosen_at", "chosen_by")  # fmt: skip
@@ -87,7 +78,7 @@ def take_in(
             return reported
         _suggest(reported, guesses, line, urgent, now)
         if line and _acts_alone(guesses[0], full, profile) and _may_lead(line, now, profile):
-            _hand_out(CLOCK, reported.number, guesses[0].category, line.lead_unit_id, line.assist_unit_ids, line, now,
+            hand_out(CLOCK, reported.number, guesses[0].category, line.lead_unit_id, line.assist_unit_ids, line, now,
                       held=reported.loaded)  # fmt: skip
     return reported
 
@@ -156,10 +147,10 @@ def send_out(
         if line is not None and line.lead_unit_id != lead:
             offices.check_lead(lead, line, day)
             line = None
-        return _hand_out(actor, number, category, lead, assists, line, now, reason, version, once)
+        return hand_out(actor, number, category, lead, assists, line, now, reason, version, once)
 
 
-def _hand_out(
+def hand_out(
     actor: Actor,
     number: str,
     category: str,
@@ -191,52 +182,26 @@ def watch(*, now: datetime, limit: int = 500) -> Watched:
     urged = closed = followed = overtaken = 0
     for due in work.due_clocks(now, limit):
         if due.fires == "close_window":
-            acted = _quietly(partial(matters.close_window, actor=CLOCK, number=due.number, now=now))
+            acted = quietly(partial(matters.close_window, actor=CLOCK, number=due.number, now=now))
             closed += acted
         else:
-            acted = _quietly(partial(matters.urge, number=due.number, clock=due.clock, rung=due.rung, now=now))
+            acted = quietly(partial(matters.urge, number=due.number, clock=due.clock, rung=due.rung, now=now))
             urged += acted
         overtaken += not acted
     for number in work.followers_waiting():
-        acted = _quietly(partial(matters.follow, number=number, now=now))
+        acted = quietly(partial(matters.follow, number=number, now=now))
         followed += acted
         overtaken += not acted
     return Watched(urged, closed, followed, overtaken)
 
 
-def _quietly(verb: Callable[[], Done | None]) -> bool:
+def quietly(verb: Callable[[], Done | None]) -> bool:
     """Whether the verb acted. A conflict or a matter gone from sight means that somebody acted first: the clock
     yields."""
     try:
         return verb() is not None
     except (Conflict, NotFound):
         return False
-
-
-def take_in_requests(*, locality: str, now: datetime) -> int:
-    """Take in, each in a transaction of its own, what people asked about their own data and no matter follows yet: so
-    it has an owner (the unit that gave the value), a limit, an answer and a rating like all else; how many. Nothing
-    that is held of anybody is quoted."""
-    waiting = own.pending()
-    known = set(TakenIn.objects.filter(key__in=[each.key for each in waiting]).values_list("key", flat=True))
-    fresh = [each for each in waiting if each.key not in known]
-    for each in fresh:
-        _take_in_request(each, locality, now)
-    return len(fresh)
-
-
-def _take_in_request(each: own.Pending, locality: str, now: datetime) -> None:
-    profile = matters.rules_now(locality, now)[1]
-    category = OWN_DATA if OWN_DATA in profile.categories else ""
-    title = OWN_TITLES[each.kind].format(field=profile.registers.field(each.field).words.zh)
-    said = OWN_WORDS.format(title=title, key=each.key, thing=each.thing)
-    report = Report(words=said, title=title, category=category, area_code=each.area_code, confidential=True)
-    with writing():
-        asker = concerned(each.thing)
-        taken = take_in(actor=asker, locality=locality, report=report, now=now, once=f"own-data:{each.key}")
-        TakenIn.objects.get_or_create(key=each.key, defaults={"matter_id": taken.matter_id})
-    if category:  # a unit that cannot lead leaves it with the dispatchers, as every matter without an owner
-        _quietly(partial(_hand_out, CLOCK, taken.number, category, each.unit_id, (), None, now))
 
 
 def recount_provisional(*, now: datetime) -> int:
