@@ -83,7 +83,7 @@ def test_strangers_see_no_linkage(cast: Cast, sit: Sit, asker: Client) -> None:
 
 def test_what_stopped_a_run_is_told_and_the_shipped_weights_are_offered(asker: Client) -> None:
     where = ask(asker)
-    fault = {"code": "nothing_shared", "zh": "几份名单里几乎没有相同的人", "en": "nobody in common"}
+    fault = {"code": "nothing_shared", "zh": "几份名单里几乎没有相同的人", "en": "nobody in common", "learnt": "1"}
     Run.objects.update(state="stopped", allowed_person_id=99, faults=[fault])
     page = moves.page(asker, where)
     assert fault["zh"] in page and "没有写入任何内容" in page and "可用附带的权重" in page

@@ -27,6 +27,8 @@ SHOWN = (
     ("county-head", "分管副县长：认账、复核、销账", "deputy county head, owes debts"),
     ("supervision-desk", "督查员：写影响评估", "supervisor; assesses risky uses"),
     ("supervision-head", "督查室主任：答复查看提醒，批准高风险用途", "watches who looked; approves risky uses"),
+    ("centre-admin", "系统管理员：申请数据比对", "administrator: asks for linkages"),
+    ("review-head", "审核办主任：批准数据比对", "head of review: allows linkages"),
     ("next-centre-desk", "邻县调度员：看不到本县的事", "the next county: sees nothing here"),
 )
 """(login, what they do in Chinese, in English)."""

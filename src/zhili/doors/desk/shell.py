@@ -20,7 +20,7 @@ from zhili.lib.actor import Actor
 from zhili.matters.permissions import HANDLE, OVERSEE, SUPERVISE
 from zhili.notices.permissions import DISPATCH, MANAGE
 from zhili.offices import queries as offices
-from zhili.offices.permissions import ADDRESSES, ANSWER_DIRECTIVE, ISSUE, LOOK, REVIEW_DIRECTIVE, WATCH
+from zhili.offices.permissions import ADDRESSES, ALLOW_LINK, ANSWER_DIRECTIVE, ISSUE, LOOK, REVIEW_DIRECTIVE, WATCH
 from zhili.reception.permissions import sits
 
 Place = tuple[str, str, bool]
@@ -76,6 +76,7 @@ def _nav(actor: Actor, here: str) -> tuple[list[Place], list[Place]]:
         ("notices", t("未送达", "Undelivered"), may_see_notices(actor)),
         ("watch", t("监督查看", "Watch"), actor.may(WATCH)),
         ("watch/contractors", t("外包人员", "Contractors"), actor.may(MANAGE) and not actor.may(WATCH)),
+        ("registry/runs", t("数据比对", "Linkages"), actor.may(ALLOW_LINK) and not actor.may(LOOK)),
         ("catalogue", t("数据目录", "Catalogue"), actor.may(LOOK) or reads_catalogue(actor)),
         ("burden", t("填表负担", "Burden"), actor.may(SUPERVISE)),
     ]

@@ -6,8 +6,9 @@ Plain data: whoever makes it live calls the verbs of the rooms.
 
 from __future__ import annotations
 
-from zhili.localities.county.addresses import COUNTY, address_csv, homes_csv
+from zhili.localities.county.addresses import COUNTY, address_csv
 from zhili.localities.county.duty import DUTY, DutyLine, duty_csv
+from zhili.localities.county.homes import homes_csv
 from zhili.localities.county.land import AREAS, Area, Grid, area_csvs, geojson, grids
 from zhili.localities.county.offices import PEOPLE, POSTS, POWERS, UNITS, Person, Post, Power, Unit
 

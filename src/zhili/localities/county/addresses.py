@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from zhili.localities.county.land import AREAS, Grid, grids
-from zhili.localities.county.people import population
 
 COUNTY = "990121"
 HEAD = ("地址", "区划代码", "经度", "纬度", "别名")
@@ -39,29 +38,13 @@ def address_csv() -> str:
     return text.getvalue()
 
 
-def homes_csv(people: int, seed: int = 1) -> str:
-    """The addresses of the buildings and homes of ``people`` people, as a survey would send them; the newest home of
-    every other grid is not on it yet."""
-    text = io.StringIO()
-    out = csv.writer(text)
-    out.writerow(HEAD)
-    at = {grid.code: grid for grid in grids()}
-    for no, found in enumerate(population(people, seed=seed)):
-        new = found.homes[0].address if found.homes and not no % 2 else ""
-        known = [*(each.address for each in found.buildings), *(home.address for home in found.homes)]
-        for place, address in enumerate(dict.fromkeys(each for each in known if each != new)):
-            lon, lat = _point(at[found.code], place % 7)
-            out.writerow((address, found.code[:12], f"{lon:.6f}", f"{lat:.6f}", ""))
-    return text.getvalue()
-
-
 def _rows() -> Iterator[tuple[str, ...]]:
     names = {area.code: area.name for area in AREAS}
     for grid in (each for each in grids() if each.code.startswith(COUNTY)):
         town, village = names[f"{grid.code[:9]}000"], names[grid.area_code]
         said = _urban(grid) if village.endswith("社区") else _rural(grid)
         for place, (words, called) in enumerate(said):
-            lon, lat = _point(grid, place)
+            lon, lat = point(grid, place)
             yield f"{town}{village}{words}", grid.area_code, f"{lon:.6f}", f"{lat:.6f}", called
 
 
@@ -96,7 +79,7 @@ def _rural(grid: Grid) -> Iterator[tuple[str, str]]:
         yield f"{group(grid)}{house}号", ""
 
 
-def _point(grid: Grid, place: int) -> tuple[float, float]:
+def point(grid: Grid, place: int) -> tuple[float, float]:
     """Near the middle of the grid, no two at the same spot."""
     west, east = min(x for x, _ in grid.ring), max(x for x, _ in grid.ring)
     south, north = min(y for _, y in grid.ring), max(y for _, y in grid.ring)

@@ -161,7 +161,7 @@ def _compared(actor: Actor, tool: Any, done: Applied, now: datetime) -> Any:
         linked = tool.link(new, known, settings)
         guard.need_plausible(linked)
     except guard.Nonsense as nonsense:
-        faults = [{"code": each.code, "zh": each.zh, "en": each.en} for each in nonsense.faults]
+        faults = [{"code": each.code, "zh": each.zh, "en": each.en, "learnt": "1"} for each in nonsense.faults]
         _stop(done.row.id, faults, hold.worker)
         with writing():
             facts = {"faults": sorted({each["code"] for each in faults}), "asked_by": done.row.asked_by}

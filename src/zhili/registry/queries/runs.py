@@ -98,8 +98,8 @@ def waiting(now: datetime) -> list[int]:
     return list(rows.values_list("id", flat=True))
 
 
-def not_compared(actor: Actor) -> list[tuple[str, str, int]]:
-    """(kind of source, unit, how many) of records of people in this post's area that no run has compared yet."""
+def not_compared(actor: Actor) -> list[tuple[str, int]]:
+    """(unit, how many) of records of people in this post's area that no run has compared yet."""
     within = Q()
     for prefix in actor.areas:
         within |= Q(thing__area_code__startswith=prefix)
@@ -108,7 +108,7 @@ def not_compared(actor: Actor) -> list[tuple[str, str, int]]:
         if actor.areas
         else Record.objects.none()
     )
-    return list(rows.values_list("source__kind", "source__unit__name_zh").annotate(many=Count("id")).order_by("-many"))
+    return list(rows.values_list("source__unit__name_zh").annotate(many=Count("id")).order_by("-many"))
 
 
 def named(refs: Iterable[str]) -> dict[str, str]:

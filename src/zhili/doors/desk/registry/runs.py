@@ -8,6 +8,8 @@ from typing import Final
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from zhili.catalogue.queries import is_on
+from zhili.doors.desk import choices
 from zhili.doors.desk.registry import words
 from zhili.doors.desk.registry.lists import purposes
 from zhili.doors.desk.shell import desk_page
@@ -17,7 +19,7 @@ from zhili.doors.frame.request import Request
 from zhili.doors.frame.shapes import Choice, Text
 from zhili.doors.frame.speech import lang, t
 from zhili.lib.refusal import Refusal, Unavailable
-from zhili.offices.permissions import ALLOW_LINK, LINK
+from zhili.offices.permissions import ALLOW_LINK, LINK, LOOK
 from zhili.registry import actions as registry
 from zhili.registry.lifecycle import RUN_WORDS, STEP_WORDS, WEIGHT_WORDS, RunState, Weights
 from zhili.registry.permissions import MERGE
@@ -37,6 +39,7 @@ COUNTS: Final = (
     ("known", "已知的记录", "known records"), ("merged", "合并", "merged"), ("doubts", "存疑", "doubtful"),
     ("kept_apart", "人判过“不是”，没有合并", "judged to be two, kept apart"),
 )  # fmt: skip
+MOST_UNITS: Final = 5
 WORKING: Final = (RunState.ALLOWED, RunState.RUNNING, RunState.UNDOING)
 
 
@@ -60,13 +63,26 @@ def home(request: Request) -> HttpResponse:
 
 def _home(request: Request, form: Form, status: int = 200) -> HttpResponse:
     found = runs.runs(request.actor)
-    waiting = runs.not_compared(request.actor) if request.actor.may(LINK) else []
+    today = choices.house_profile(request.now).calendar.local_date(request.now)
     return desk_page(
-        request, "desk/registry/runs.html", status, here="registry", tabs=words.tabs(request.actor, "desk-runs"),
+        request, "desk/registry/runs.html", status, here=_here(request), tabs=words.tabs(request.actor, "desk-runs"),
         rows=[(each, _state(each), runs.named([each.asked_by])[each.asked_by]) for each in found], form=form,
-        may_ask=request.actor.may(LINK), purposes=purposes(), waiting=waiting,
+        may_ask=request.actor.may(LINK), purposes=purposes(), waiting=_waiting(request), is_on=is_on("linkage", today),
         weights=[(each.value, WEIGHT_WORDS[each].say(lang())) for each in Weights],
     )  # fmt: skip
+
+
+def _here(request: Request) -> str:
+    """Where the menu has it: whoever allows linkages need not have any other page of base data."""
+    return "registry" if request.actor.may(LOOK) else "registry/runs"
+
+
+def _waiting(request: Request) -> list[tuple[str, int]]:
+    """(unit, how many) of the records that nobody has compared yet; the units with fewest as one."""
+    found = runs.not_compared(request.actor) if request.actor.may(LINK) else []
+    rest = found[MOST_UNITS:]
+    others = t(f"其他 {len(rest)} 个单位", f"{len(rest)} other units")
+    return found[:MOST_UNITS] + ([(others, sum(many for _, many in rest))] if rest else [])
 
 
 def page(request: Request, no: int) -> HttpResponse:
@@ -120,7 +136,7 @@ def _page(request: Request, no: int, form: Form | None = None, status: int = 200
     actor = request.actor
     own = actor.person_id == found.asked_person_id
     return desk_page(
-        request, "desk/registry/run.html", status, here="registry", run=found, state=_state(found), own=own,
+        request, "desk/registry/run.html", status, here=_here(request), run=found, state=_state(found), own=own,
         facts=_facts(found), counts=[(t(zh, en), found.counts[name]) for name, zh, en in COUNTS
                                      if name in found.counts],
         faults=[each[t("zh", "en")] for each in found.faults], form=form or NOTHING.blank(),
@@ -128,7 +144,8 @@ def _page(request: Request, no: int, form: Form | None = None, status: int = 200
         may_allow=state is RunState.ASKED and actor.may(ALLOW_LINK) and not own,
         waits=state is RunState.ASKED and not (actor.may(ALLOW_LINK) and not own),
         may_undo=state is RunState.DONE and actor.may(LINK), working=state in WORKING,
-        again=state is RunState.STOPPED and actor.may(LINK), may_judge=actor.may(MERGE), progress=_progress(found),
+        again=state is RunState.STOPPED and actor.may(LINK), learnt=any("learnt" in each for each in found.faults),
+         may_judge=actor.may(MERGE), progress=_progress(found),
     )  # fmt: skip
 
 
