@@ -18,12 +18,14 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
-from zhili.language.address import FIELDS, Gazetteer, How, Likeness, Part, Span, likeness, parse, spans
+from zhili.language.address import FIELDS, Gazetteer, How, Likeness, Part, Parts, Span, likeness, parse, spans, write
+from zhili.language.text import similar
 
 DATA = Path(os.environ.get("ZHILI_DATA", "."))
 LEVELS = (("provinces", Part.PROVINCE), ("cities", Part.CITY), ("areas", Part.COUNTY), ("streets", Part.TOWN))
@@ -124,45 +126,80 @@ def score(path: Path, known: Gazetteer) -> dict[str, object]:
             "recall": round(right.total() / wanted.total(), 4), "by": each}  # fmt: skip
 
 
-def pairs(path: Path, known: Gazetteer) -> Iterator[tuple[Likeness, int]]:
-    """The likeness of each query with each of its candidates, and the class: 0 no, 1 part, 2 whole match."""
+def pairs(path: Path, known: Gazetteer) -> Iterator[tuple[Likeness, str, str, int]]:
+    """The likeness of each query with each of its candidates, what both say below the town, and the class: 0 no, 1
+    part, 2 whole match."""
     for line in path.read_text(encoding="utf-8").splitlines():
         asked = json.loads(line)
         text = parse(asked["query"], known)
         for each in asked["candidate"]:
-            yield likeness(text, parse(each["text"], known)), CLASSES[each["label"]]
+            other = parse(each["text"], known)
+            yield likeness(text, other), _below(text), _below(other), CLASSES[each["label"]]
+
+
+def _below(parts: Parts) -> str:
+    """What is said below the town, as the library would write it."""
+    return write(replace(parts, town=""), since="town")
 
 
 def classes(path: Path, known: Gazetteer) -> dict[str, object]:
-    """Accuracy and F1 of two readings of the same reasons, both fitted on the first half and judged on the second: two
-    thresholds on how sure one may be, and a linear model over which parts agree."""
+    """Accuracy and F1 of three readings, fitted on the first half and judged on the second: two thresholds on how sure
+    one may be, a linear model over which parts agree, and one that sees the letters and numbers of both as well."""
     import numpy as np
 
     rows = list(pairs(path, known))
-    truth = np.array([kind for _, kind in rows])
-    sure = np.array([each.sure for each, _ in rows])
+    truth = np.array([kind for *_, kind in rows])
+    sure = np.array([each.sure for each, *_ in rows])
     half = len(rows) // 2
     steps = [at / 40 for at in range(1, 40)]
     best = max(((low, high) for low in steps for high in steps if low < high),
                key=lambda cut: float(np.mean(_f1(np.digitize(sure[:half], cut), truth[:half]))))  # fmt: skip
-    table = np.array([_features(each) for each, _ in rows])
-    weights = np.zeros((table.shape[1], 3))
+    parts = np.array([_features(each) for each, *_ in rows], dtype=float)
+    letters = np.array([_letters(text, other) for _, text, other, _ in rows], dtype=float)
+    return {
+        "pairs": len(rows),
+        "thresholds": {"cut": best, **_told(np.digitize(sure[half:], best), truth[half:])},
+        "fitted": _told(_fitted(parts, truth, half), truth[half:]),
+        "with letters": _told(_fitted(np.hstack([parts, letters]), truth, half), truth[half:]),
+    }
+
+
+def _fitted(table: Any, truth: Any, half: int) -> Any:
+    """The classes of the second half by a linear model of the first."""
+    import numpy as np
+
+    table = (table - table[:half].mean(axis=0)) / (table[:half].std(axis=0) + 1e-6)
+    table = np.hstack([np.ones((len(table), 1)), table])
+    weights, drive = np.zeros((table.shape[1], 3)), np.zeros((table.shape[1], 3))
     care = np.array([1, 1.2, 2.2])[truth[:half]]  # the rare class counts more, as macro-F1 counts it
     for _ in range(800):
         odds = np.exp(table[:half] @ weights)
         odds /= odds.sum(axis=1, keepdims=True)
         odds[np.arange(half), truth[:half]] -= 1
-        weights -= table[:half].T @ (odds * care[:, None]) / half
-    return {
-        "pairs": len(rows),
-        "thresholds": {"cut": best, **_told(np.digitize(sure[half:], best), truth[half:])},
-        "fitted": _told((table[half:] @ weights).argmax(axis=1), truth[half:]),
-    }
+        drive = 0.9 * drive + table[:half].T @ (odds * care[:, None]) / half
+        weights -= 0.1 * drive
+    return (table[half:] @ weights).argmax(axis=1)
+
+
+def _letters(one: str, other: str) -> list[float]:
+    """How two texts compare letter by letter, and number by number."""
+    mine, theirs = set(one), set(other)
+    numbers, said = re.findall(r"\d+|[A-Z]+", one), re.findall(r"\d+|[A-Z]+", other)
+    words, spoken = re.sub(r"[\dA-Z-]", "", one), re.sub(r"[\dA-Z-]", "", other)
+    both = len(mine & theirs)
+    return [
+        similar(one, other), similar(words, spoken), both / max(1, min(len(mine), len(theirs))),
+        both / max(1, len(mine | theirs)), one in other, other in one, words in spoken, spoken in words,
+        bool(numbers) and numbers == said, bool(set(numbers) - set(said)), bool(set(said) - set(numbers)),
+        bool(set(numbers) & set(said)), bool(numbers and said) and numbers[0] == said[0],
+        bool(numbers and said) and numbers[0] != said[0], not numbers and not said, (len(one) - len(other)) / 20,
+        abs(len(one) - len(other)) / 20, one[-2:] == other[-2:], one[:2] == other[:2], one[:3] == other[:3],
+    ]  # fmt: skip
 
 
 def _features(each: Likeness) -> list[float]:
     said = dict(each.reasons)
-    return [1.0, each.sure, each.sure > 0.6, *(said.get(name) is how for name in FIELDS for how in How)]
+    return [each.sure, each.sure > 0.6, *(said.get(name) is how for name in FIELDS for how in How)]
 
 
 def _f1(found: Any, truth: Any) -> list[float]:
