@@ -212,7 +212,7 @@ def base_data(cast: Cast) -> None:
     offices.seat(actor=OPERATOR, person_id=who, post_id=post, now=BEGAN)
     cast.people["keeper"] = (who, post)
     keeper = cast.as_("keeper")
-    homes = [house.home(keeper, str(n), f"清禾县青石镇青石社区 {n} 号", grid=GRID) for n in (3, 4)]
+    homes = [house.home(keeper, str(n), f"青石镇青石社区{n}号", grid=GRID) for n in (3, 4)]
     thing = house.person(keeper, "12", name="周桂兰", phone="13900000051", id_number=house.identity(), grid=GRID)
     house.person(house.police(cast), "H-77", source="police", thing=thing, name="周贵兰")
     for place, on in zip(homes, (BEGAN.date(), NOW.date()), strict=True):
@@ -228,13 +228,25 @@ def base_data(cast: Cast) -> None:
 
 
 def addresses(cast: Cast) -> None:
-    """One in the library, and one that a list named and nobody knows."""
+    """One in the library, with a home there that has a plate and one that was lost; some that lists named and nobody
+    knows."""
+    from tests.desk.conftest import AT
+    from tests.registry import house
     from zhili.offices.permissions import OPERATOR
     from zhili.places import actions as places
+    from zhili.places.queries import draw_token
+    from zhili.registry import actions as registry
 
-    places.add_address(actor=OPERATOR, text="青石镇人民路12号阳光小区3幢2单元501室", area="990121100000",
-                       on=BEGAN.date(), now=NOW, source="示例名单")  # fmt: skip
+    known = "青石镇人民路12号阳光小区3幢2单元501室"
+    address = places.add_address(actor=OPERATOR, text=known, area="990121100000", on=BEGAN.date(), now=NOW,
+                                 source="示例名单")  # fmt: skip
     places.locate(actor=OPERATOR, texts=["青石镇人民路99号"], area="990121", source="住建局名单", now=NOW)
+    keeper = cast.as_("keeper")
+    home = house.home(keeper, "plated", known, grid=GRID)
+    for replace_it in (False, True):
+        new = [places.NewPlate(address, draw_token(), home)]
+        places.issue_plates(actor=keeper, new=new, now=NOW, replace=replace_it)
+    registry.look(actor=keeper, things=[home], purpose="制发门牌", now=AT)
 
 
 def rights(cast: Cast) -> None:

@@ -126,3 +126,34 @@ def test_the_grammar_reads_public_addresses() -> None:
     loaded.loader.exec_module(benchmark)
     found = benchmark.score(Path(folder) / "addresses/parsing_dev.txt", benchmark.gazetteer())
     assert found["f1"] >= 0.81, found["f1"]
+
+
+def test_a_countrys_short_forms_mean_a_town_only_where_it_lies() -> None:
+    county = [("柯城区", Part.COUNTY), ("世纪街道", Part.TOWN), ("江东街道", Part.TOWN), ("台州市", Part.CITY),
+              ("路桥区", Part.COUNTY)]  # fmt: skip
+    known = Gazetteer.of(county, [("世纪街道", "义乌市")])
+    assert parse("柯城区世纪天成7幢", known).town == "" and parse("义乌市世纪天成7幢", known).town == "世纪"
+    assert (parse("江东区江东北路13号", known).county, parse("江东区江东北路13号", known).road) == (
+        "江东区",
+        "江东北路",
+    )
+    assert parse("台州市路桥区珠光路7号", known).city == "台州市"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("青石镇石桥村井头1号", {"village": "石桥村", "group": "井头", "number": "1"}),
+        ("阳光小区7-662室", {"estate": "阳光小区", "building": "7", "room": "662"}),
+        ("南门社区101幢1单元101室", {"village": "南门社区", "building": "101", "unit": "1", "room": "101"}),
+        ("12号大街422号", {"road": "12号大街", "number": "422"}),
+    ],
+)
+def test_what_looks_like_a_number_and_is_none(text: str, said: dict[str, str]) -> None:
+    known = Gazetteer.of([("青石镇", Part.TOWN), ("石桥村", Part.VILLAGE), ("南门社区", Part.VILLAGE)])
+    assert said.items() <= parse(text, known).said().items()
+
+
+def test_a_street_lies_in_its_village() -> None:
+    known = Gazetteer.of([("杨家湾村", Part.VILLAGE)])
+    assert parse("杨家湾村新街4号", known).said() == {"village": "杨家湾村", "road": "新街", "number": "4"}

@@ -4,6 +4,7 @@ are counted in. Deterministic; every stretch of the text is said to be something
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -48,26 +49,34 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Names that are known, each with what it may be; asked for the longest that begins at a place."""
+    """Names that are known, each with what it may be; asked for the longest that begins at a place. ``inside``: short
+    forms of towns, each with the short forms of what it lies in: over a whole country they mean too many things."""
 
     names: Mapping[str, Part] = field(default_factory=dict)
     longest: int = 0
+    inside: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, names: Iterable[tuple[str, Part]]) -> Gazetteer:
-        """``names``: (name, part). The short form of an area (``青石`` for ``青石镇``) is known with it."""
+    def of(cls, names: Iterable[tuple[str, Part]], inside: Iterable[tuple[str, str]] = ()) -> Gazetteer:
+        """``names``: (name, part). The short form of an area (``青石`` for ``青石镇``) is known with it. ``inside``: (a
+        town's name, that of an area around it); its short form is believed behind one of these alone."""
         known: dict[str, Part] = {}
+        shorts: dict[str, str] = {}
         for name, part in names:
             known.setdefault(name, part)
             short = SHORT[part].sub("", name) if part in SHORT else name
+            shorts[name] = short
             if len(short) > 1 and not short.endswith(ROADS):
                 known.setdefault(short, part)
-        return cls(known, max(map(len, known), default=0))
+        around: dict[str, set[str]] = defaultdict(set)
+        for name, wider in inside:
+            around[shorts.get(name, name)].add(shorts.get(wider, wider))
+        return cls(known, max(map(len, known), default=0), {name: frozenset(each) for name, each in around.items()})
 
     def and_(self, names: Iterable[tuple[str, Part]]) -> Gazetteer:
         """With more names, as they are written; those known already stay what they are."""
         known = dict(names) | dict(self.names)
-        return Gazetteer(known, max(map(len, known), default=0))
+        return Gazetteer(known, max(map(len, known), default=0), self.inside)
 
     def at(self, text: str, start: int) -> tuple[Part, int] | None:
         """(part, end) of the longest known name that begins at ``start``."""
@@ -84,6 +93,7 @@ _LEVELS: Final = (Part.PROVINCE, Part.CITY, Part.COUNTY, Part.TOWN, Part.VILLAGE
 _NAMES: Final = frozenset({Part.ROAD, Part.LANE, Part.ESTATE, Part.VILLAGE, Part.TOWN, Part.ZONE, Part.SECTION})
 VILLAGE_WORD: Final = re.compile(r"(?:村|社区)$")
 ROAD_WORD: Final = re.compile(r"[路街]")
+COUNTY_WORD: Final = re.compile(r"[区县](?![政域城])")
 HAMLET: Final = 6
 """Characters of a hamlet's name."""
 _INNER: Final = frozenset({Part.BUILDING, Part.UNIT, Part.FLOOR, Part.ROOM})
@@ -191,13 +201,13 @@ class _Reader:
             return False
         known = self.gazetteer.at(self.text, self.at)
         if known is not None and known[0] in KIND_WORDS and not self._goes_on(known[1], known[0]):
-            part, short = known
+            part, short = self._level(*known)
             end = self._whole(part, short)
             is_whole = KIND_WORDS[part].search(self.text[self.at + 1 : end]) is not None
             if self._is_said(part) and is_whole and self._wider_only(part):
                 self._forget(part)
                 return self._take(part, end)
-            if self._fits(part) and (is_whole or not self._is_open(end)):
+            if self._fits(part) and (is_whole or (not self._is_open(end) and self._is_inside(part, end))):
                 return self._take(part, end)
         return self._area_by_word()
 
@@ -213,6 +223,22 @@ class _Reader:
             if self._fits(part) and not _has_road(found[0]):
                 return self._take(part, found.end())
         return False
+
+    def _level(self, part: Part, end: int) -> tuple[Part, int]:
+        """The short form of a town with the word of a county behind it was once a county's: 江东 in 江东区."""
+        word = self.text[self.at : end]
+        if part is Part.TOWN and KIND_WORDS[part].search(word) is None and Part.COUNTY not in self.seen:
+            found = COUNTY_WORD.match(self.text, end)
+            if found is not None:
+                return Part.COUNTY, found.end()
+        return part, end
+
+    def _is_inside(self, part: Part, end: int) -> bool:
+        """Whether a town's short form lies in an area that was said; where the list does not say in which, it does."""
+        if part is not Part.TOWN:
+            return True
+        wider = self.gazetteer.inside.get(self.text[self.at : end])
+        return wider is None or any(each in self.text[: self.at] for each in wider)
 
     def _whole(self, part: Part, end: int) -> int:
         """A short form with the word of its kind behind it, even where the list has it under another kind."""
@@ -243,6 +269,9 @@ class _Reader:
         rest = self.text[end : end + 4]
         if part is Part.VILLAGE and VILLAGE_WORD.search(self.text[self.at : end]) and not ROAD_WORD.match(rest):
             return False
+        following = self.gazetteer.at(self.text, end)
+        if following is not None and following[0] in KIND_WORDS and GOES_ON.match(self.text, following[1]) is None:
+            return False  # another area begins there: 台州市 and 路桥区
         return GOES_ON.match(rest) is not None
 
     def _is_said(self, part: Part) -> bool:
@@ -260,9 +289,16 @@ class _Reader:
         for part, pattern in COUNTED:
             if part is Part.SECTION and not (self.seen & {Part.ESTATE, Part.VILLAGE, Part.ZONE}):
                 continue
+            if part is Part.ROOM and self._has_block():
+                return self._dashed()
             if self._match(part, pattern):
                 return True
         return self._lane() or self._number() or self._dashed() or self._bare()
+
+    def _has_block(self) -> bool:
+        """Whether a room stands behind its block and a dash: 7-662室."""
+        dashed = DASHED.match(self.text, self.at)
+        return dashed is not None and Part.BUILDING not in self.seen and self._last() not in (Part.ROAD, Part.LANE)
 
     def _lane(self) -> bool:
         found = LANE.match(self.text, self.at)
@@ -307,7 +343,7 @@ class _Reader:
                 kinds = [Part.BUILDING, Part.UNIT]
         for place, part in zip(said, kinds, strict=False):
             self._take(Part.NOISE, found.start(place))
-            self._take(part, found.end(place))
+            self._take(part, found.end(place) if place != said[-1] else found.end())
         return True
 
     def _bare(self) -> bool:

@@ -34,7 +34,8 @@ _SQL: Final = (
     "SELECT a.text, a.kind, a.parts, a.address_id, d.status, d.area_code FROM places_alias a "
     "JOIN places_address d ON d.id = a.address_id WHERE "
 )
-_ROWS: Final = tuple[str, str, Any, int, str, str]
+_Row = tuple[str, str, Any, int, str, str]
+"""Text, kind, parts, address, its status and area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +145,15 @@ class _Search:
             parts = replace(parts, town=parts.town or self.known.town, village=parts.village or self.known.village)
         return _Asked(text, parts, write(parts, since="town"))
 
-    def exact(self, asked: Sequence[_Asked]) -> dict[str, list[_ROWS]]:
+    def exact(self, asked: Sequence[_Asked]) -> dict[str, list[_Row]]:
         """The rows that are written so, letter for letter: what a clerk settled once is never asked again."""
-        found: dict[str, list[_ROWS]] = {}
+        found: dict[str, list[_Row]] = {}
         wanted = sorted({text for each in asked for text in (each.text, each.standard) if text})
         for row in self._ask({"text": wanted}, most=0) if wanted else ():
             found.setdefault(row[0], []).append(row)
         return found
 
-    def rated(self, asked: _Asked, exact: Mapping[str, list[_ROWS]]) -> list[_Rated]:
+    def rated(self, asked: _Asked, exact: Mapping[str, list[_Row]]) -> list[_Rated]:
         """The addresses a text may mean, the surest first."""
         parts = asked.parts
         best: dict[int, _Rated] = {}
@@ -163,7 +164,7 @@ class _Search:
         rated = sorted(best.values(), key=lambda each: (-each.sure, each.address_id))
         return [each for each in rated if each.sure > _SHOWN_FROM]
 
-    def _rows(self, parts: Parts) -> list[_ROWS]:
+    def _rows(self, parts: Parts) -> list[_Row]:
         """The writings that have the names of the text, and its numbers where there are such; else its names alone.
 
         Each way of asking goes down one index; the narrowest that finds anything is enough.
@@ -196,7 +197,7 @@ class _Search:
     def _like(self, part: str, *said: str) -> list[str]:
         return list(dict.fromkeys(known for name in said for known in self.names.like(part, name)))
 
-    def _ask(self, where: Mapping[str, Sequence[str]], most: int = MOST_READ) -> list[_ROWS]:
+    def _ask(self, where: Mapping[str, Sequence[str]], most: int = MOST_READ) -> list[_Row]:
         tests = [f"a.{name} IN ({', '.join(['%s'] * len(said))})" for name, said in where.items()]
         values = [each for said in where.values() for each in said]
         if self.prefix:
@@ -207,12 +208,12 @@ class _Search:
         return rows
 
 
-def _parts(row: _ROWS) -> Parts:
+def _parts(row: _Row) -> Parts:
     said = row[2] if isinstance(row[2], dict) else json.loads(row[2])
     return Parts(**said)
 
 
-def _keep(best: dict[int, _Rated], row: _ROWS, like: Likeness) -> None:
+def _keep(best: dict[int, _Rated], row: _Row, like: Likeness) -> None:
     text, kind, _, address_id, status, _ = row
     sure = like.sure * (_LEFT_FORMER if status == "former" else 1.0)
     known = best.get(address_id)

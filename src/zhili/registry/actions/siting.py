@@ -82,15 +82,15 @@ def _read(sites: Sequence[int], registers: Registers) -> list[_Held]:
     rows = {row.id: row for row in Site.objects.filter(id__in=sites).select_related("thing", "batch")}
     facts = Fact.objects.filter(thing_id__in={row.thing_id for row in rows.values()}, golden=True)
     said = {
-        (thing, name): (bytes(same), value, unit)
+        (thing, name): (bytes(same or b""), value or "", unit)
         for thing, name, same, value, unit in facts.filter(field__in={row.field for row in rows.values()}).values_list(
             "thing_id", "field", "blind", "value", "record__source__unit__name_zh"
         )
     }
     held = []
     for row in rows.values():
-        same, text, unit = said.get((row.thing_id, row.field), (b"", None, ""))
-        if same != bytes(row.same) or not clean(text or "") or not _is_listed(registers, row.field):
+        same, text, unit = said.get((row.thing_id, row.field), (b"", "", ""))
+        if same != bytes(row.same) or not clean(text) or not _is_listed(registers, row.field):
             Site.objects.filter(id=row.id, at__isnull=True).delete()
             continue
         source = f"{unit} · {row.batch.name}" if row.batch else unit
