@@ -115,7 +115,7 @@ class _Village:
         if each.died_ago is not None:
             says["person.died_on"] = self.say.day(each.died_ago).isoformat()
         if each.stay is not None and each.stay.arrived_ago >= KEPT_AWAY:
-            late = each.stay.arrived_ago < 12
+            late = each.stay.arrived_ago < 7
             permit = each.stay.permit_in
             says |= {
                 "floating.arrived_on": self.say.day(each.stay.arrived_ago).isoformat(),
@@ -198,7 +198,7 @@ class _Village:
                 for (one, _, each), person in zip(self.everybody, self.people, strict=True)
                 if one is grid and each.phone and draw.random() < 0.12
             ]  # fmt: skip
-            self.say.keep("grid", grid.code, ThingKind.PERSON, seen, self.say.now)
+            self.say.keep("grid", grid.code, ThingKind.PERSON, seen, ago=0)
 
     def _place(self, grid: GridPeople) -> Place:
         people = [person for (one, _, _), person in zip(self.everybody, self.people, strict=True) if one is grid]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from zhili.lib.actor import Actor
@@ -15,7 +15,6 @@ from zhili.registry import actions as registry
 from zhili.registry.lifecycle import Word
 
 CLERK: Final[Actor] = replace(OPERATOR, grants=OPERATOR.grants | {LOOK, RECORD})
-SEEN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 Bond = tuple[int, Word, int, date | None]
 
 
@@ -46,8 +45,8 @@ class Sayer:
         """So many days before today; after it where negative."""
         return self.today - timedelta(days=ago)
 
-    def keep(self, source: str, unit: str, kind: ThingKind, said: Sequence[Said], seen: datetime = SEEN) -> list[int]:
-        """The things, in the order in which they are told of."""
+    def keep(self, source: str, unit: str, kind: ThingKind, said: Sequence[Said], ago: int = 2) -> list[int]:
+        """The things, in the order in which they are told of; what is said was seen so many days ago."""
         if not said:
             return []
         sheets = [
@@ -57,7 +56,7 @@ class Sayer:
         ready = [registry.prepare(self.profile, sheet) for sheet in sheets]
         return registry.keep_batch(
             actor=CLERK, source=source, unit_id=self.units[unit], sheets=ready, batch=self._batch(source, kind),
-            now=self.now, observed_at=seen,
+            now=self.now, observed_at=self.now - timedelta(days=ago),
         ).things  # fmt: skip
 
     def relate(self, source: str, unit: str, bonds: Sequence[Bond]) -> None:

@@ -66,7 +66,7 @@ BUREAUS = (
     ("housing", "清禾县住房和城乡建设局", "Housing and Construction Bureau"),
     ("urban", "清禾县城市管理局", "City Management Bureau"),
     ("transport", "清禾县交通运输局", "Transport Bureau"),
-    ("police", "清禾县公安局交通管理大队", "Traffic Police"),
+    ("police", "清禾县公安局", "Public Security Bureau"),
     ("ecology", "清禾县生态环境分局", "Environment Bureau"),
     ("waterworks", "清禾县水利局", "Water Resources Bureau"),
     ("labour", "清禾县人力资源和社会保障局", "Labour and Insurance Bureau"),

@@ -251,9 +251,31 @@ def spread(actor: Actor, prefix: str, digits: int) -> dict[str, dict[ThingKind, 
     return dict(found)
 
 
-def fall_due(actor: Actor, until: date, *, most: int = 200) -> list[tuple[int, int, str, str, date]]:
+def _under(rows: QuerySet[Thing], prefix: str) -> QuerySet[Thing]:
+    """Of these things those in that grid (15 digits) or under that prefix; '' is everywhere."""
+    return rows.filter(grid_code=prefix) if len(prefix) == GRID_DIGITS else rows.filter(area_code__startswith=prefix)
+
+
+def fall_due(
+    actor: Actor, until: date, *, most: int = 200, prefix: str = ""
+) -> list[tuple[int, int, str, str, date]]:  # fmt: skip
     """What special registers ask for up to a day: (thing, entry, register, clock, day), the oldest first."""
-    seen = visible(actor)
-    rows = Due.objects.filter(due_on__lte=until, entry__thing__in=seen).order_by("due_on", "id")
+    rows = _dues(actor, until, prefix).order_by("due_on", "id")
     columns = ("entry__thing_id", "entry_id", "entry__register", "clock", "due_on")
     return list(rows.values_list(*columns)[:most])
+
+
+def due_many(actor: Actor, until: date, *, prefix: str = "") -> int:
+    """Of how many things special registers ask something up to a day."""
+    return _dues(actor, until, prefix).count()
+
+
+def _dues(actor: Actor, until: date, prefix: str) -> QuerySet[Due]:
+    return Due.objects.filter(due_on__lte=until, entry__thing__in=_under(visible(actor), prefix))
+
+
+def entered(actor: Actor, prefix: str) -> dict[str, int]:
+    """How many things there are in each special register."""
+    inside = _under(visible(actor).filter(ended_on__isnull=True), prefix)
+    rows = Entry.objects.filter(to_on__isnull=True, thing__in=inside)
+    return dict(rows.values_list("register").annotate(many=Count("id")).order_by())

@@ -18,10 +18,12 @@ from zhili.lib.actor import Actor
 from zhili.matters.queries import placed
 from zhili.matters.queries.lists import Filters
 from zhili.matters.queries.placed import Tally
+from zhili.offices.permissions import LOOK
 from zhili.places import queries as places
 from zhili.profiles.model import Profile
 
 PATH = "/desk/map/"
+HELD = "/desk/registry/in/"
 USUAL = "all"
 VIEWS = ("mine", "unit", "soon", "all")
 LAYERS = {"basic": ("基础网格", "Basic grids"), "exclusive": ("专属网格", "Exclusive grids"),
@@ -29,7 +31,8 @@ LAYERS = {"basic": ("基础网格", "Basic grids"), "exclusive": ("专属网格"
 
 
 class AreaRow(NamedTuple):
-    """One area of the table. ``finer``: the same map of that area alone; '' where there is nothing finer."""
+    """One area of the table. ``finer``: the same map of that area alone; '' where there is nothing finer. ``held``:
+    what there is in it; '' for a post that may not look."""
 
     name: str
     finer: str
@@ -40,6 +43,7 @@ class AreaRow(NamedTuple):
     late: int
     late_rows: str
     unplaced: int
+    held: str
 
 
 def page(request: Request) -> HttpResponse:
@@ -59,7 +63,8 @@ def page(request: Request) -> HttpResponse:
         views=[(look.address(PATH, view=tab.name, after=None), tab.label, None, tab is look.tab) for tab in _views()],
         chosen=chosen_filters(look, now, PATH),
         sift=sift_form(actor, look, now) if look.sent["sift"] else None,
-        rows=_rows(tallies, look, digits, now),
+        rows=_rows(tallies, look, digits, actor, now),
+        held=HELD if actor.may(LOOK) else "",
         above=_above(look, profile),
         finer={9: t("乡镇街道", "Town"), 12: t("村、社区", "Village"), 15: t("网格", "Grid")}[digits],
         extent=extent,
@@ -81,12 +86,13 @@ def _digits(area: str, profile: Profile) -> int:
     return 12 if len(area) >= 9 else 9
 
 
-def _rows(tallies: list[Tally], look: Looking, digits: int, now: datetime) -> list[AreaRow]:
+def _rows(tallies: list[Tally], look: Looking, digits: int, actor: Actor, now: datetime) -> list[AreaRow]:
     named = _names(tallies, look.sent["area"], digits, now)
-    return [_row(tally, look, digits, named) for tally in tallies]
+    held = {tally.code for tally in tallies if tally.code and actor.may(LOOK) and actor.sees(tally.code)}
+    return [_row(tally, look, digits, named, held) for tally in tallies]
 
 
-def _row(tally: Tally, look: Looking, digits: int, named: dict[str, str]) -> AreaRow:
+def _row(tally: Tally, look: Looking, digits: int, named: dict[str, str], held: set[str]) -> AreaRow:
     name = "grid" if digits == 15 else "area"
     narrow: dict[str, object] = {name: tally.code, "after": None}
     known = bool(tally.code)
@@ -100,6 +106,7 @@ def _row(tally: Tally, look: Looking, digits: int, named: dict[str, str]) -> Are
         late=tally.late,
         late_rows=look.address(**narrow, late="yes") if known else "",
         unplaced=tally.unplaced,
+        held=f"{HELD}{tally.code}/" if tally.code in held else "",
     )
 
 

@@ -11,6 +11,7 @@ from zhili.profiles.registers import ThingKind
 from zhili.registry.queries.things import Bond, ThingPage
 
 MOST = 12
+LETTERS = 12
 WIDE, HIGH = 720, 360
 
 
@@ -54,7 +55,15 @@ def drawn(found: ThingPage, bonds: Sequence[tuple[str, Bond]], kind_name: Callab
     for place, (words, bond) in enumerate(shown):
         turn = 2 * pi * place / len(shown) - pi / 2
         x, y = round(WIDE / 2 + 262 * cos(turn)), round(HIGH / 2 + 135 * sin(turn))
-        nodes.append(Node(x, y, bond.label, kind_name(bond.kind), bond.thing))
+        nodes.append(Node(x, y, _short(bond.label, bond.kind), kind_name(bond.kind), bond.thing))
         lines.append(Line(x, y, words))
-    middle = Node(WIDE // 2, HIGH // 2, found.label, kind_name(found.kind), found.id)
+    middle = Node(WIDE // 2, HIGH // 2, _short(found.label, found.kind), kind_name(found.kind), found.id)
     return Drawing(middle, tuple(nodes), tuple(lines), len(open_ones) - len(shown))
+
+
+def _short(label: str, kind: ThingKind) -> str:
+    """What fits into a box: of an address and a household's number its end, which tells it from its neighbours'."""
+    if len(label) <= LETTERS:
+        return label
+    tail = kind in (ThingKind.DWELLING, ThingKind.BUILDING, ThingKind.HOUSEHOLD, ThingKind.PLOT, ThingKind.FACILITY)
+    return "…" + label[1 - LETTERS :] if tail else label[: LETTERS - 1] + "…"

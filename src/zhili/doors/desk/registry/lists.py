@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from zhili.catalogue.queries import is_on
 from zhili.doors.desk import choices
 from zhili.doors.desk.registry import words
+from zhili.doors.desk.registry.around import around, dues_of
 from zhili.doors.desk.shell import desk_page
 from zhili.doors.frame.errors import status_of
 from zhili.doors.frame.forms import Form, Schema
@@ -35,7 +36,6 @@ ELEMENTS: Final = (
     *(ThingKind.PERSON, ThingKind.HOUSEHOLD, ThingKind.DWELLING, ThingKind.BUILDING, ThingKind.ORGANISATION),
     *(ThingKind.FACILITY, ThingKind.PLOT, ThingKind.RESOURCE, ThingKind.ANIMAL),
 )
-DUE_WITHIN: Final = timedelta(days=7)
 FIND: Final = Schema(
     Choice("field", "按什么找", "Look up by", required=True, among=ASKED_BY),
     Text("text", "内容（要完整）", "The whole value", required=True, most=200),
@@ -65,19 +65,11 @@ FIELD_OF: Final = {"no_purpose": "purpose", "bad_value": "text", "wrong_kind": "
 
 def _home(request: Request, form: Form, status: int = 200, found: Sequence[Row] | None = None) -> HttpResponse:
     profile = choices.house_profile(request.now)
-    registers = profile.registers
     fields = [(name, _asked(profile, name)) for name in ASKED_BY if _asked(profile, name)]
-    until = profile.calendar.local_date(request.now) + DUE_WITHIN
-    dues = things.fall_due(request.actor, until, most=20)
-    named = things.labels([due[0] for due in dues], registers)
+    dues, in_all = dues_of(request, profile, "", 12)
     return desk_page(
         request, "desk/registry/home.html", status, here="registry", form=form, fields=fields, found=found,
-        dues=[
-            (thing, named.get(thing, ""), words.register_name(registers, register),
-             words.clock_name(registers.all[register], clock), day, day < profile.calendar.local_date(request.now))
-            for thing, _, register, clock, day in dues if register in registers.all
-        ],
-        areas=_areas(request, profile),
+        dues=dues, dues_in_all=in_all, areas=_areas(request, profile),
         purposes=purposes(), kind_heads=_heads(profile), tabs=words.tabs(request.actor, "desk-registry"),
     )  # fmt: skip
 
@@ -157,7 +149,7 @@ def shown(request: Request, prefix: str, kind: ThingKind | None, form: Form, sta
         request_path=request.get_full_path(),
         later=len(listed) == MOST_SHOWN,
         later_page=f"?kind={kind.value}&after={listed[-1][0]}" if kind and listed else "",
-        table=_table(request, profile, prefix),
+        table=_table(request, profile, prefix), around=around(request, profile, prefix) if kind is None else None,
         above=_above(request, prefix), purposes=purposes(),
         takes=_takes(request, profile, prefix),
     )  # fmt: skip

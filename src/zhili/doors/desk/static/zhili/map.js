@@ -43,7 +43,7 @@ function start() {
     renderWorldCopies: false,
     maxZoom: 19,
     fadeDuration: 0,
-    locale: { "Map.Title": said.title, "NavigationControl.ZoomIn": said.zoomWords, "NavigationControl.ZoomOut": said.outWords },
+    locale: { "Map.Title": said.title, "NavigationControl.ZoomIn": said.zoomWords, "NavigationControl.ZoomOut": said.outWords, "Popup.Close": said.closeWords || "" },
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new gl.NavigationControl({ showCompass: false }), "top-right");
@@ -193,6 +193,31 @@ function name(gl, map, seen, taken) {
   }
 }
 
+// --- what is pressed -------------------------------------------------------------------------------------------------
+
+// The smallest piece of ground under the pointer: what there is in it, and its matters. The table has the same links.
+function press(gl, map, event) {
+  const layers = ["micro", "exclusive", "basic", "area"].filter((layer) => map.getLayer(`${layer}-fill`));
+  const under = map.queryRenderedFeatures(event.point, { layers: layers.map((layer) => `${layer}-fill`) });
+  const found = layers.map((layer) => under.find((each) => each.layer.id === `${layer}-fill`)).find(Boolean);
+  if (!found) return;
+  const { code, name } = found.properties;
+  const where = code.length === 15 ? `grid=${code}` : `area=${code}`;
+  const content = document.createElement("div");
+  content.className = "groundsay";
+  const title = document.createElement("b");
+  title.textContent = name;
+  content.append(title, linked(`${said.held}${code}/`, said.heldWords), linked(`/desk/queue/?view=all&${where}`, said.mattersWords));
+  new gl.Popup({ focusAfterOpen: true, maxWidth: "18rem" }).setLngLat(event.lngLat).setDOMContent(content).addTo(map);
+}
+
+function linked(address, words) {
+  const link = document.createElement("a");
+  link.href = address;
+  link.textContent = words;
+  return link;
+}
+
 // --- the page --------------------------------------------------------------------------------------------------------
 
 function begin() {
@@ -203,6 +228,7 @@ function begin() {
   map.once("load", async () => {
     await Promise.all(switches.filter((each) => each.checked).map((each) => show(map, each.dataset.layer, true)));
     map.on("moveend", refresh);
+    if (said.held) map.on("click", (event) => press(gl, map, event));
     map.once("idle", refresh);
     map.triggerRepaint();
   });
