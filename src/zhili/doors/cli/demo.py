@@ -17,6 +17,7 @@ from zhili.doors.cli.server import HOST, PORT, _port, address_settings, migrate,
 from zhili.doors.cli.supervise import supervise, zhili_command
 from zhili.doors.demo import accounts, play
 from zhili.doors.demo.population import populate
+from zhili.doors.demo.rights import play_rights
 from zhili.profiles import queries as profiles
 
 MADE = "demo.made"
@@ -54,7 +55,7 @@ def demo(arguments: argparse.Namespace) -> int:
     return supervise(
         {"server": server_command(HOST, arguments.port, settings.ZHILI_WORKERS), "runner": zhili_command("runner")},
         environment=address_settings(HOST, arguments.port),
-        once_started=lambda: _announce(arguments.port, known.password),
+        once_started=lambda: _announce(arguments.port, known),
     )
 
 
@@ -80,20 +81,28 @@ def _make(known: accounts.Accounts, matters: int, people: int) -> None:
     say("第一次启动，正在建演示县……", "First start: making the demonstration county …")
     with (settings.ZHILI_HOME / "notices.log").open("a", encoding="utf-8") as log, contextlib.redirect_stdout(log):
         now = datetime.now(UTC)
-        play.make(now, known.logins, tell, matters)
+        settled = play.make(now, known.logins, tell, matters)
         tell("登记人口、房屋", "registering people and homes")
         populate(people, now, tell)
+        tell("有人查看，有人来问自己的数据", "looking people up, and one of them asks for their data")
+        resident = play_rights(settled, now, people)
+        if resident is not None:
+            known.remember(resident.name, resident.phone, resident.id_number)
         known.open(now)
     say(f"建好了，用了 {time.monotonic() - began:.0f} 秒。", f"Made in {time.monotonic() - began:.0f} s.")
 
 
-def _announce(port: int, password: str) -> None:
+def _announce(port: int, known: accounts.Accounts) -> None:
     at = f"http://{HOST}:{port}"
     say(
         f"群众：{at}/    工作台：{at}/desk/    现场：{at}/field/    接口：{at}/api/v1/",
         "Residents, desk, field and API are at these addresses.",
     )
-    say(f"演示账号（密码都是 {password}）：", f"Demonstration accounts (password {password}):")
+    if known.resident:
+        told = "{name}  {phone}  {id_number}".format(**known.resident)
+        say(f"看自己的数据 {at}/mine/data/ ：{told}（验证码在下面的短信里）",
+            "My data: that invented person; the code comes by message, below.")  # fmt: skip
+    say(f"演示账号（密码都是 {known.password}）：", f"Demonstration accounts (password {known.password}):")
     for login, zh, en in accounts.SHOWN:
         print(f"  {login:<18} {zh} / {en}", flush=True)
     say("短信会打印在下面。按 Ctrl-C 停止。", "Messages to residents are printed below. Ctrl-C stops it.")

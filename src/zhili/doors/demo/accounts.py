@@ -21,7 +21,9 @@ SHOWN = (
     ("inspection-east", "核查员：到现场看", "site checker"),
     ("qingshi-grid1", "网格员：手机上打开 /field/", "grid worker: open /field/ on a phone"),
     ("county-head", "分管副县长：认账、复核、销账", "deputy county head, owes debts"),
-    ("supervision-desk", "督查员", "supervisor"),
+    ("supervision-desk", "督查员：监督谁看了什么", "supervisor: watches who looks"),
+    ("supervision-head", "督查室主任：批准暂不告知和影响评估", "head of supervision: allows what another asked for"),
+    ("civil-desk", "民政局经办人：答复更正、导出名单", "civil affairs: answers corrections, takes lists away"),
     ("next-centre-desk", "邻县调度员：看不到本县的事", "the next county: sees nothing here"),
 )
 """(login, what they do in Chinese, in English)."""
@@ -34,11 +36,24 @@ class Accounts:
 
     def __init__(self, home: Path) -> None:
         file = home / "demo.json"
+        self._file = file
+        self.resident: dict[str, str] = {}
         if file.exists():
-            self.password: str = json.loads(file.read_text(encoding="utf-8"))["password"]
+            kept = json.loads(file.read_text(encoding="utf-8"))
+            self.password: str = kept["password"]
+            self.resident = kept.get("resident", {})
         else:
             self.password = "zhili-" + secrets.token_hex(3)
-            file.write_text(json.dumps({"password": self.password}), encoding="utf-8")
+            self._keep()
+
+    def remember(self, name: str, phone: str, id_number: str) -> None:
+        """The resident as whom a visitor may open “my data”. Nobody has this number."""
+        self.resident = {"name": name, "phone": phone, "id_number": id_number}
+        self._keep()
+
+    def _keep(self) -> None:
+        kept = {"password": self.password, "resident": self.resident}
+        self._file.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
 
     def open(self, now: datetime) -> None:
         """Give the accounts, which the county's sheet has made, their password."""

@@ -191,7 +191,8 @@ def cards(things: Sequence[int], registers: Registers, *, most: int = 3) -> dict
     found: dict[int, dict[str, tuple[FieldRule, str]]] = defaultdict(dict)
     for thing, name, fact, value, sealed in rows:
         own = name.partition(".")[2]
-        if own in _CARD:
+        register = registers.all.get(name.partition(".")[0])
+        if own in _CARD and register is not None and not register.sensitive:
             rule = registers.field(name)
             found[thing][own] = (rule, shown(rule, fact, value, sealed))
     return {thing: [has[name] for name in _CARD if name in has][:most] for thing, has in found.items()}
