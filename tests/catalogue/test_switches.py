@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
 
+import zhili
 from tests.cast import NOW, Cast
 from zhili.catalogue import actions as catalogue
 from zhili.catalogue import queries
@@ -17,6 +20,7 @@ from zhili.catalogue.refusals import (
     AssessmentApproved,
     AssessmentThin,
     AssessmentTooLong,
+    NeverUsed,
     NoFieldsNamed,
     NoReason,
     NoSuchUse,
@@ -32,6 +36,7 @@ from zhili.lib.actor import Actor
 from zhili.lib.refusal import NotAllowed
 from zhili.offices.permissions import APPROVE_USE, ASSESS
 from zhili.profiles.registers import UnknownField
+from zhili.registry.actions import exporting as export
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 2)
@@ -74,6 +79,25 @@ def test_on_by_two_people_and_off_when_the_assessment_runs_out(cast: Cast) -> No
     assert not queries.is_on("linkage", UNTIL) and not queries.is_on("export", TODAY)
     acts = Entry.objects.filter(act__startswith="catalogue.").order_by("id").values_list("act", flat=True)
     assert list(acts) == [Act.WRITE, Act.APPROVE, Act.SWITCH_ON]
+
+
+@pytest.mark.parametrize("use", [use.name for use in USES.values() if use.never])
+def test_what_is_never_done_here_is_not_even_assessed(cast: Cast, use: str) -> None:
+    with pytest.raises(NeverUsed):
+        catalogue.write_assessment(actor=writer(cast), new=replace(NEW, use=use), now=NOW)
+    assert not queries.is_on(use, TODAY) and not Assessment.objects.exists() and not Entry.objects.filter(
+        act=Act.WRITE
+    ).exists()  # fmt: skip
+
+
+def test_every_use_that_can_be_on_is_asked_for() -> None:
+    """A switch that nothing reads is a promise to nobody."""
+    asked = {
+        word
+        for file in (Path(zhili.__file__).parent / "registry").rglob("*.py")
+        for word in re.findall(r'need_on\((?:"(\w+)"|USE)', file.read_text(encoding="utf-8"))
+    } - {""}
+    assert asked | {export.USE} == {use.name for use in USES.values() if not use.never}
 
 
 def test_either_switches_off_alone_and_says_why(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from tests.registry.test_rights import OTHER, PHONE, fact, family, proved, repla
 from zhili.dispatch import queries
 from zhili.dispatch.actions import answer_request, take_in_requests
 from zhili.journal.models import Entry
+from zhili.language.text import own_half
 from zhili.lib.actor import Actor
 from zhili.lib.refusal import NotAllowed
 from zhili.matters import actions as matters
@@ -65,7 +66,7 @@ def test_one_answer_corrects_the_value_and_replies_to_the_matter(cast: Cast) -> 
     acts = list(Step.objects.filter(matter=matter).order_by("no").values_list("act", flat=True))
     assert acts == ["report", "accept", "assign", "sign", "reply"]
     said = Step.objects.get(matter=matter, act="reply").words
-    assert "周" not in said and "和户口簿" not in said and key in said and "put right" in said
+    assert "周" not in said and "和户口簿" not in said and key in said and "更正第" in said and "put right" in said
     party = cast.reporter(number)
     matters.affirm(actor=party, number=number, now=LATER)
     assert cast.matter(number).outcome == "solved"
@@ -209,6 +210,10 @@ def test_the_asker_is_told_by_the_telephone_they_proved(cast: Cast) -> None:
     side = Party.objects.get(matter__number=number_of(key))
     assert side.phone_blind is not None and not side.anonymous
     assert Message.objects.count() >= 1
+    matters.withdraw(actor=cast.reporter(number_of(key)), number=number_of(key), words="弄清楚了", now=LATER)
+    assert own_half("一\ntwo (request copy:3). Three", "zh") == "一"
+    assert own_half("一\ntwo (request copy:3). Three", "en") == "two (request copy:3). Three"
+    assert own_half("一\n见 http://example.invalid", "en") == "一\n见 http://example.invalid"
 
 
 def test_a_hundred_open_requests_keep_nobody_waiting(cast: Cast) -> None:

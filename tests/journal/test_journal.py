@@ -224,3 +224,20 @@ def test_facts_are_kept_as_canonical_text() -> None:
     (entry_id,) = write([draft(1, facts={"b": 1, "a": "清"})])
     assert columns(entry_id)[5] == '{"a":"清","b":1}'
     assert json.loads(columns(entry_id)[5]) == {"a": "清", "b": 1}
+
+
+def test_what_a_hand_did_is_found_without_reading_the_record_through() -> None:
+    """The auditor's page of one contractor, in a record of millions."""
+    rows = [
+        Entry(at="2026-11-02T01:30:00.000000Z", actor=f"post:{no % 400}/person:{no % 700}", act="registry.look",
+              ref=f"thing:{no}", facts="{}", digest="")
+        for no in range(8000)
+    ]  # fmt: skip
+    Entry.objects.bulk_create(rows, batch_size=2000)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE journal_entry")
+    found = queries.entries_by("post:12/", most=50)
+    assert len(found) == 20 and {each.actor.partition("/")[0] for each in found} == {"post:12"}
+    assert [each.id for each in found] == sorted((each.id for each in found), reverse=True)
+    assert "journal_entry_actor" in queries._by("post:12/", 50).explain()

@@ -5,15 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.cast import NOW, Cast, profile_text
+from tests.catalogue.test_switches import switched_on
 from tests.registry import house
+from zhili.catalogue.actions import switch_off
+from zhili.catalogue.refusals import UseNotOn
 from zhili.journal.models import Entry as JournalEntry
 from zhili.lib.actor import Actor
 from zhili.lib.refusal import NotAllowed
+from zhili.offices.permissions import ASSESS
 from zhili.profiles.reading import read
 from zhili.profiles.registers import ThingKind
 from zhili.registry import actions as registry
@@ -269,3 +274,23 @@ def test_the_page_of_a_batch_masks_what_waits(cast: Cast) -> None:
     (row,) = page.pending
     assert row.inputs[0].name == "person.id_number" and row.inputs[0].shown == "990121************"
     assert row.label.startswith("周*") and pages.listed(actor)[0].open == 1
+
+
+def test_a_list_of_those_in_need_waits_for_its_assessment(cast: Cast) -> None:
+    """Whole lists of a sensitive register are a risky use; one person at a time, as on a visit, is not."""
+    clerk = house.clerk(cast)
+    columns = {"编号": "@key", "姓名": "person.name", "原因": "care.why"}
+    ask = {"actor": clerk, "source": "village", "kind": PERSON, "area": AREA, "now": NOW}
+    with pytest.raises(UseNotOn):
+        registry.confirm_columns(columns=columns, **ask)
+    switched_on(cast, "sensitive")
+    registry.confirm_columns(columns=columns, **ask)
+    switch_off(actor=replace(clerk, grants=frozenset({ASSESS})), use="sensitive", why="先停", now=NOW)
+    lines = (("1", "郑明", "alone"), ("2", "郑亮", "poor"))
+    with pytest.raises(UseNotOn):
+        registry.take_batch(table=table(lines, tuple(columns)), purpose="核对底数", **ask)
+    assert not Batch.objects.exists() and not Record.objects.exists()
+    thing = house.person(clerk, "7", name="郑明")
+    registry.enter(actor=clerk, source="village", thing_id=thing, register="care", now=NOW)
+    house.person(clerk, "7", register="care", why="alone")
+    assert Fact.objects.filter(field="care.why").count() == 1

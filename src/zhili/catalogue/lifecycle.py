@@ -29,13 +29,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A risky use. ``why``: what makes it one. ``asks``: whether something in this house can do it, and so asks whether
-    it is on; a use that nothing asks for is named all the same, so that nobody adds it without an assessment."""
+    """A risky use. ``why``: what makes it one. ``never``: this house does not do it, so it is neither assessed nor
+    switched on, and a profile that brings fields for it is not read (``profiles.negative``); it is named all the same,
+    so that everybody reads that it is not done here."""
 
     name: str
     words: Sentence
     why: Sentence
-    asks: bool
+    never: bool = False
 
 
 USES: Final = MappingProxyType({
@@ -48,7 +49,6 @@ USES: Final = MappingProxyType({
                 "把几个部门的名单成批打开、比对、合并；错合一个人就是伤害一个人。",
                 "Lists of several departments are opened and joined in bulk; one false merge harms one person.",
             ),
-            True,
         ),
         Use(
             "export",
@@ -57,16 +57,14 @@ USES: Final = MappingProxyType({
                 "导出的名单离开系统，谁再看、再传，这里管不到。",
                 "A list that has left the house is read and passed on where nobody here can see it.",
             ),
-            True,
         ),
         Use(
             "sensitive",
             Sentence("成批使用敏感的专项登记", "Using special registers of sensitive data in bulk"),
             Sentence(
-                "残疾、疾病、救助、矫治一类的登记成批拿来用，容易把人分成三六九等。",
-                "Disability, illness, relief or correction used in bulk sorts people into kinds.",
+                "残疾、困境、救助一类的登记整份名单地收进来，容易把人分成三六九等。",
+                "Whole lists of disability, hardship or relief taken in sort people into kinds.",
             ),
-            False,
         ),
         Use(
             "biometrics",
@@ -75,7 +73,7 @@ USES: Final = MappingProxyType({
                 "变不了、丢不起；不得作为唯一的验证方式，满十万人还要备案。",
                 "It can be neither changed nor lost; never the only way in, and filed from 100,000 people on.",
             ),
-            False,
+            never=True,
         ),
         Use(
             "scoring",
@@ -84,7 +82,7 @@ USES: Final = MappingProxyType({
                 "自动化决策影响个人权益，本人有权要求说明、有权拒绝。",
                 "An automated decision touches a person's rights: they may ask for reasons and refuse it.",
             ),
-            False,
+            never=True,
         ),
     )
 })  # fmt: skip

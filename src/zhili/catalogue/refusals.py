@@ -17,6 +17,12 @@ class NoSuchUse(NotFound):
     en = "There is no use “{use}”."
 
 
+class NeverUsed(Invalid):
+    code = "never_used"
+    zh = "“{use_zh}”在这里不做：不用评估，也不能开启。"
+    en = "“{use_en}” is not done here: it is neither assessed nor switched on."
+
+
 class AssessmentThin(Invalid):
     """Each of the four questions is answered in words: a blank one is no assessment."""
 

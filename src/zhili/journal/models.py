@@ -25,6 +25,10 @@ class Entry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["ref", "id"], name="journal_entry_ref"),
+            # PostgreSQL compares by the locale; what begins so is found by bytes.
+            models.Index(
+                fields=["actor", "id"], name="journal_entry_actor", opclasses=["text_pattern_ops", "int8_ops"]
+            ),
             models.Index(fields=["id"], condition=Q(seq__isnull=True), name="journal_entry_unsealed"),
         ]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from zhili.store.secrets import unseal
@@ -42,7 +43,14 @@ def entries_of(ref: str) -> list[Record]:
 
 def entries_by(actor: str, *, most: int) -> list[Record]:
     """What a hand did whose reference begins so (``post:12/``), the latest first; without personal detail."""
-    return list(_records(Entry.objects.filter(actor__startswith=actor).order_by("-id")[:most]))
+    return list(_records(_by(actor, most)))
+
+
+def _by(actor: str, most: int) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(actor__startswith=actor)
+    if actor and connection.vendor == "sqlite":  # its LIKE uses no index; the same range of bytes does
+        rows = rows.filter(actor__gte=actor, actor__lt=actor[:-1] + chr(ord(actor[-1]) + 1))
+    return rows.order_by("-id")[:most]
 
 
 def entry(entry_id: int) -> Record:

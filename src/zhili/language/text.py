@@ -161,3 +161,13 @@ def _is_lone(run: str) -> bool:
 def _pairs(text: str) -> Counter[str]:
     letters = "".join(_runs(text))
     return Counter(letters[at : at + 2] for at in range(max(len(letters) - 1, min(len(letters), 1))))
+
+
+_TWO_LINES = re.compile(r"([^\n]+)\n([^\n]+\(request [a-z]+:[0-9]+\)[^\n]*)")
+
+
+def own_half(text: str, lang: str) -> str:
+    """The line for that reader of what the house itself wrote in two lines, Chinese and English, about a request that
+    it names; anything else as it is."""
+    found = _TWO_LINES.fullmatch(text)
+    return text if found is None else found[1] if lang.startswith("zh") else found[2]

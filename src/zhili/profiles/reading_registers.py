@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from zhili.profiles import negative
 from zhili.profiles.document import Node
 from zhili.profiles.fields import Fields
 from zhili.profiles.model import Words
@@ -85,7 +86,7 @@ def _register(fields: Fields, name: str, node: Node, sources: Mapping[str, Words
         key: _clock(fields, f"{where}.clocks.{key}", key, child, own)
         for key, child in fields.table(found.get("clocks"), f"{where}.clocks").items()
     }
-    return Register(
+    made = Register(
         name=name,
         words=fields.pair(node, where),
         of=_one_of(fields, found.get("of"), f"{where}.of", ThingKind) or ThingKind.PERSON,
@@ -93,6 +94,8 @@ def _register(fields: Fields, name: str, node: Node, sources: Mapping[str, Words
         fields=own,
         clocks=clocks,
     )
+    negative.check(fields, where, made, node)
+    return made
 
 
 def _field(

@@ -115,6 +115,12 @@ class Register:
     fields: Mapping[str, FieldRule]
     clocks: Mapping[str, RegisterClock]
 
+    @property
+    def sensitive(self) -> bool:
+        """Whether being in it says something about somebody that is not everybody's to know."""
+        grades = {rule.data_class for rule in self.fields.values()}
+        return self.special and self.of in (ThingKind.PERSON, ThingKind.HOUSEHOLD) and grades != {DataClass.GENERAL}
+
 
 class UnknownField(Invalid):
     code = "unknown_field"

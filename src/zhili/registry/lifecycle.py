@@ -238,14 +238,14 @@ class Looked(StrEnum):
 
 
 LOOKED_WORDS: Final[dict[Looked, Sentence]] = {
-    Looked.LIST: Sentence("在名单里看到（已遮盖）", "seen in a list, masked"),
-    Looked.PAGE: Sentence("查看了概况（已遮盖）", "looked at the page, masked"),
-    Looked.FIELD: Sentence("打开了完整内容", "opened in full"),
-    Looked.MATCH: Sentence("比对数据", "compared records"),
-    Looked.EXPORT: Sentence("导出", "exported"),
-    Looked.SELF: Sentence("本人查看", "you looked yourself"),
+    Looked.LIST: Sentence("在名单里看到，内容遮着", "seen in a list, masked"),
+    Looked.PAGE: Sentence("看了概况，内容遮着", "looked at the page, masked"),
+    Looked.FIELD: Sentence("打开看了全文", "opened in full"),
+    Looked.MATCH: Sentence("和别的名单对了一下", "compared records"),
+    Looked.EXPORT: Sentence("连同名单带走了，内容遮着", "taken away in a list, masked"),
+    Looked.SELF: Sentence("本人自己看的", "the person looked"),
     Looked.PRINT: Sentence("在窗口打印给本人", "printed for you at the counter"),
-    Looked.COPY: Sentence("本人取走一份副本", "you took a copy yourself"),
+    Looked.COPY: Sentence("本人取走一份副本", "the person took a copy"),
 }
 
 

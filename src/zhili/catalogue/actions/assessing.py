@@ -21,6 +21,7 @@ from ..refusals import (
     AssessmentApproved,
     AssessmentThin,
     AssessmentTooLong,
+    NeverUsed,
     NoFieldsNamed,
     NoSuchAssessment,
     NotInForce,
@@ -51,12 +52,12 @@ def write_assessment(*, actor: Actor, new: NewAssessment, now: datetime) -> int:
     """Write an assessment; its id. It holds nothing open until a second person approved it. The fields' reasons are
     copied as the registers declare them today.
 
-    Raises NotAllowed, NoSuchUse, AssessmentThin, NoFieldsNamed, UnknownField, AssessmentTooLong.
+    Raises NotAllowed, NoSuchUse, NeverUsed, AssessmentThin, NoFieldsNamed, UnknownField, AssessmentTooLong.
     """
     person = need(actor, ASSESS)
     if actor.unit_id is None:
         raise NotAllowed
-    use = declared(new.use).name
+    use = _usable(new.use)
     profile = rules(now)
     values = {
         "purpose": _text(new.purpose, "用来做什么", "What it is for"),
@@ -76,6 +77,13 @@ def write_assessment(*, actor: Actor, new: NewAssessment, now: datetime) -> int:
         facts = {"use": use, "until": new.until.isoformat(), "fields": [each["name"] for each in told]}
         record(actor, Act.WRITE, f"assessment:{row.id}", now, **facts)
     return row.id
+
+
+def _usable(name: str) -> str:
+    found = declared(name)
+    if found.never:
+        raise NeverUsed(use_zh=found.words.zh, use_en=found.words.en)
+    return found.name
 
 
 def approve_assessment(*, actor: Actor, assessment: int, now: datetime) -> None:

@@ -32,6 +32,8 @@ TITLES: Final = {
     COPY: "本人取走一份自己的数据",
     WITHDRAW: "本人撤回对「{field}」的同意",
 }
+NAMES: Final = {CORRECTION: "更正", ERASE: "删除", COPY: "副本", WITHDRAW: "撤回"}
+"""What a request is called with its number: 更正第 3 号."""
 WORDS: Final = {
     CORRECTION: (
         "我申请更正登记在我名下的「{zh}」。",
@@ -48,7 +50,7 @@ WORDS: Final = {
     ),
 }
 APART: Final = (
-    "具体内容不写在这里，只有我和答复的单位看得到（申请 {key}）。",
+    "具体内容不写在这里，只有我和答复的单位看得到（{name}第 {no} 号）。",
     " What it says stands not here: only I and the unit that answers can read it (request {key}).",
 )
 MADE: Final = {
@@ -61,7 +63,7 @@ MADE: Final = {
     (ERASE, False): ("「{zh}」没有删除。", "“{en}” was not erased."),
 }
 WHERE: Final = (
-    "怎么核的、依据什么，写在「我的数据」的「我申请过的」里（申请 {key}）。",
+    "怎么核的、依据什么，写在「我的数据」的「我申请过的」里（{name}第 {no} 号）。",
     "How that was checked and on what grounds stands in “My data”, under “What I asked for” (request {key}).",
 )
 
@@ -108,8 +110,10 @@ def _take_in(each: Pending, locality: str, now: datetime) -> bool:
 def _report(each: Pending, profile: Profile, contact: Contact) -> Report:
     words = profile.registers.field(each.field).words if each.field else Words("", "")
     said = "\n".join(f"{own_words}{apart}" for own_words, apart in zip(WORDS[each.kind], APART, strict=True))
+    name, no = NAMES[each.kind], each.key.partition(":")[2]
+    said = said.format(zh=words.zh, en=words.en, key=each.key, name=name, no=no)
     return Report(
-        words=said.format(zh=words.zh, en=words.en, key=each.key), title=TITLES[each.kind].format(field=words.zh),
+        words=said, title=TITLES[each.kind].format(field=words.zh),
         category=CATEGORY if CATEGORY in profile.categories else "", area_code=each.area_code, confidential=True,
         contact=contact,
     )  # fmt: skip
@@ -122,19 +126,20 @@ def _others(each: Pending, lead: int) -> tuple[int, ...]:
 
 def _told_at_once(each: Pending, profile: Profile) -> str:
     """What a request that was met or barred at once is answered with, in both languages; '' for one that waits."""
+    name, no = NAMES[each.kind], each.key.partition(":")[2]
     if each.kind == COPY:
         return (
-            f"副本已经当场交给本人（申请 {each.key}）。打不开、不完整，可以要求重开。\n"
+            f"副本已经当场交给本人（{name}第 {no} 号）。打不开、不完整，可以要求重开。\n"
             f"The copy was handed over at once (request {each.key}). If it does not open or is not whole, have this "
             "opened again."
         )
     rule = profile.registers.field(each.field)
     if each.bar is not None:
         zh, en = (own.barred(each.bar, rule, lang) for lang in ("zh", "en"))
-        return f"「{rule.words.zh}」{zh}（申请 {each.key}）\n“{rule.words.en}”: {en} (request {each.key})"
+        return f"「{rule.words.zh}」{zh}（{name}第 {no} 号）\n“{rule.words.en}”: {en} (request {each.key})"
     if each.kind == WITHDRAW and not each.units:
         return (
-            f"从现在起不再收集「{rule.words.zh}」；登记里没有这一项，没有要删的（申请 {each.key}）。\n"
+            f"从现在起不再收集「{rule.words.zh}」；登记里没有这一项，没有要删的（{name}第 {no} 号）。\n"
             f"“{rule.words.en}” is not collected from now on; nothing of it is held (request {each.key})."
         )
     return ""
@@ -184,5 +189,6 @@ def _reply(actor: Actor, number: str, each: Pending, made: bool, now: datetime) 
 
 def _reply_words(each: Pending, made: bool, profile: Profile) -> str:
     words = profile.registers.field(each.field).words
+    name, no = NAMES[each.kind], each.key.partition(":")[2]
     lines = (f"{said}{where}" for said, where in zip(MADE[each.kind, made], (WHERE[0], " " + WHERE[1]), strict=True))
-    return "\n".join(line.format(zh=words.zh, en=words.en, key=each.key) for line in lines)
+    return "\n".join(line.format(zh=words.zh, en=words.en, key=each.key, name=name, no=no) for line in lines)

@@ -80,7 +80,19 @@ def watch(settled: Settled, people: int, now: datetime) -> None:
     _contractor(settled, people, in_grid, at(15, 10))
     police = settled.as_("police-desk", at(22, 41))
     registry.look(actor=police, things=in_grid[2:5], purpose="核实情况", now=at(22, 41))
+    _withhold(settled, in_grid[6], now)
     _answer(settled, now)
+
+
+def _withhold(settled: Settled, person: int, now: datetime) -> None:
+    """The police looked into a fraud; that they did is told in two months, by one hand's request and another's word."""
+    then = now - timedelta(days=5)
+    registry.look(actor=settled.as_("police-desk", then), things=[person], purpose="电诈线索核查", now=then)
+    auditor, chief = settled.as_(ASSESSES, then), settled.as_(WATCHES, then)
+    last = watching.looks(auditor, watching.Filters(unit=settled.units["police"]), most=1)[0].id
+    until = (now + timedelta(days=60)).date()
+    asked = registry.ask_withholding(actor=auditor, look=last, law="反电信网络诈骗法第二十六条", until=until, now=then)
+    registry.answer_withholding(actor=chief, withholding=asked, allowed=True, now=then + timedelta(hours=1))
 
 
 def last_working_day(profile: Profile, now: datetime) -> date:

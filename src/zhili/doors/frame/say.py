@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from zhili.doors.frame import speech
 from zhili.doors.frame.speech import t
+from zhili.language.text import own_half
 
 _TICKING: Final = {
     "left": ("剩 {}", "{} left"),
@@ -36,10 +37,9 @@ _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _BOTH: Final = re.compile(
     r"(?P<zh>[^\n/]+)(?: / |\n)(?P<en>the clock|the reporter(?:'s own words)?|an independent check on site|"
-    r"[0-9]+ affected said so|replaced|The assessment ran out|calling back a missed call|If you disagree: [^\n]+|"
-    r"[^\n]+\(request [a-z]+:[0-9]+\)[^\n]*)"
+    r"[0-9]+ affected said so|replaced|The assessment ran out|calling back a missed call|If you disagree: [^\n]+)"
 )
-"""As the actions of ``matters``, ``knowledge`` and ``dispatch`` write them: two halves of a line, or two lines."""
+"""As the actions of ``matters`` and ``knowledge`` write them: two halves of a line, or two lines."""
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -163,7 +163,7 @@ def half(text: str) -> str:
     """The half of this page's language of what the house itself wrote into the record in both (who decided, on what
     evidence, what can be done about it). What a person typed is never cut."""
     found = _BOTH.fullmatch(text)
-    return t(found["zh"], found["en"]) if found else text
+    return t(found["zh"], found["en"]) if found else own_half(text, speech.lang())
 
 
 def _today() -> date:

@@ -5,6 +5,7 @@ A proven telephone shows nothing of it alone: several people share one.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
@@ -41,6 +42,7 @@ WRONG: Final = Schema(
     Text("right", "正确的是（不该有就空着）", "What is right (empty: it should not be there)", most=200),
     Text("why", "怎么知道的", "How you know", required=True, most=400, least=2),
 )
+MONTH: Final = timedelta(days=30)
 CONSENT: Final = Schema(Text("field", "哪一项", "Which", required=True, most=81, hidden=True))
 
 
@@ -94,6 +96,7 @@ def _shown(
     response = portal_page(
         request, "own", status, here="track", own=found, say=own_words, tell=own_asked, refused=refused, asked=asked,
         groups=own_words.groups(found, profile), registers=profile.registers, forms=FORMS,
+        month_ago=request.now - MONTH,
     )  # fmt: skip
     if parties:
         proof.keep_all(request, response, list(parties.items()))
@@ -156,8 +159,8 @@ def erase(request: Request) -> HttpResponse:
 
 def _choices(found: Own, held: list[tuple[FieldHeld, Held]]) -> list[tuple[FieldHeld, Held, str]]:
     """What may go first, then what the law has kept, with its words."""
-    rows = sorted(held, key=lambda pair: pair[1].fact in found.bars)
-    return [(each, value, own_words.kept_by_law(each.rule, found.bars.get(value.fact))) for each, value in rows]
+    rows = [(each, value, own_words.kept_by_law(each.rule, found.bars.get(value.fact))) for each, value in held]
+    return sorted(rows, key=lambda row: row[2])
 
 
 def withdraw(request: Request) -> HttpResponse:

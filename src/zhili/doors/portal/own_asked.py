@@ -12,7 +12,7 @@ from zhili.doors.portal import own_words as words
 from zhili.doors.portal.words import tally_of
 from zhili.matters.queries.own import Mine
 from zhili.profiles.registers import Registers
-from zhili.registry.lifecycle import COPY_WORDS
+from zhili.registry.lifecycle import COPY_WORDS, AskKind
 from zhili.registry.lifecycle import Correction as State
 from zhili.registry.queries.corrections import CorrectionValue
 from zhili.registry.queries.erasures import CopyValue, OwnErasure
@@ -61,6 +61,10 @@ def _ask(each: AskValue, matter: Mine | None, registers: Registers) -> Asked:
     named = words.field(registers, each.field) if each.field else ""
     title = words.asked(each) + (t("：", ": ") + named if named else "")
     state = _state(each.state, matter, _waits(each.unit, words.by(each)))
+    if each.kind is AskKind.WITHDRAW and matter is not None and matter.waits_on in ("dispatcher", "lead"):
+        state = t(
+            "已经停止收集；单位还在查纸质底册和别的系统", "collected no more; the unit sees to paper and other systems"
+        )
     return _row(
         f"{each.kind}-{each.id}", title, state, each.asked_at, each.why, words.answered(each, registers), matter
     )

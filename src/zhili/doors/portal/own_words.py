@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from zhili.doors.frame import say
 from zhili.doors.frame.speech import lang, t
@@ -46,13 +47,13 @@ def source(registers: Registers, held: Held) -> str:
 def kept(rule: FieldRule, held: Held) -> str:
     """Until when it is kept."""
     if held.keep_until is not None:
-        return t("留到 ", "kept until ") + day(held.keep_until)
+        return t(f"{day(held.keep_until)} 自动删除", f"erased by itself on {day(held.keep_until)}")
     if rule.keep.days is None:
         return t("依法长期保存", "kept for good, as the law asks")
     years, days = divmod(rule.keep.days, 365)
     if years and not days:
-        return t(f"不再属实以后再留 {years} 年", f"kept {years} years after it stops being true")
-    return t(f"不再属实以后再留 {rule.keep.days} 天", f"kept {rule.keep.days} days after it stops being true")
+        return t(f"不再用了以后，再存 {years} 年就删", f"erased {years} years after it is no longer used")
+    return t(f"不再用了以后，再存 {rule.keep.days} 天就删", f"erased {rule.keep.days} days after it is no longer used")
 
 
 def day(on: date) -> str:
@@ -93,7 +94,23 @@ def who(look: WhoLooked) -> str:
 
 
 def how(look: WhoLooked) -> str:
+    if look.how is Looked.SELF:
+        return t("打开看了这一页", "opened this page")
+    if look.how is Looked.COPY:
+        return t("取走一份副本", "took a copy")
     return LOOKED_WORDS[look.how].say(lang())
+
+
+def summed(looks: Sequence[WhoLooked], since: datetime) -> str:
+    """How often others looked since a moment, and from how many units."""
+    others = [each for each in looks if not each.by_self and each.at >= since]
+    units = len({each.unit for each in others})
+    if not others:
+        return t("近 30 天没有别人看过。", "Nobody else looked in the last 30 days.")
+    return t(
+        f"近 30 天有 {units} 个单位看过 {len(others)} 次，一次一次都在下面。",
+        f"In the last 30 days {units} unit(s) looked {len(others)} time(s): each of them stands below.",
+    )
 
 
 def asked(ask: AskValue) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from zhili.language.text import mask
+from zhili.language.text import mask, own_half
 from zhili.notices.actions import draft
 from zhili.notices.lifecycle import ToKind
 from zhili.notices.queries import Note, compose
@@ -81,6 +81,7 @@ def _nobody_yet(lang: str) -> str:
 
 def _facts(loaded: Loaded, lang: str, reason: str, code: str) -> dict[str, str]:
     matter, profile = loaded.matter, loaded.profile
+    reason = own_half(reason, lang)
     unit = loaded.debt.owed_by_id if loaded.debt else matter.lead_unit_id
     outcome = VOCABULARY.outcomes.get(matter.outcome)
     return {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
+from zhili.catalogue.queries import need_on
 from zhili.lib.actor import Actor
 from zhili.lib.refusal import Refusal
 from zhili.profiles.model import Profile
@@ -38,7 +39,7 @@ def confirm_columns(
     lone: bool = False,
 ) -> int:  # fmt: skip
     """Say which column of a source's list is which field (确认列对应); it holds for every batch until it is confirmed
-    anew. Raises NotAllowed, UnknownSource, BadColumn (a target that does not exist, or named twice)."""
+    anew. Raises NotAllowed, UnknownSource, BadColumn (a target that does not exist, or named twice), UseNotOn."""
     need(actor, RECORD, area)
     profile = rules(now)
     known = targets(profile.registers, kind)
@@ -46,6 +47,7 @@ def confirm_columns(
     wrong = [f"{name}={to}" for name, to in columns.items() if to and (to not in known or used.count(to) > 1)]
     if wrong or not used:
         raise BadColumn(what="、".join(wrong) or "—", known="、".join(known))
+    _need_sensitive_on(profile, used, now)
     with writing():
         speaker = source_of(source, actor.unit_id, profile)
         made = Confirmed.objects.create(
@@ -53,6 +55,15 @@ def confirm_columns(
         )
         record(actor, Act.MAP, f"source:{speaker.id}", now, {"kind": kind.value, "fields": sorted(used)})
     return made.id
+
+
+def _need_sensitive_on(profile: Profile, wanted: Iterable[str], now: datetime) -> None:
+    """Whole lists of those in need, in care or disabled are a risky use: assessed, approved by a second person and
+    switched on before such a column is read. One visit at a time needs no such thing."""
+    named = {target.partition(".")[0] for target in wanted}
+    registers = profile.registers.all
+    if any(registers[name].sensitive for name in named if name in registers):
+        need_on("sensitive", profile.calendar.local_date(now))
 
 
 def check_list(
@@ -92,13 +103,14 @@ def take_batch(
     """Take a list in (导入): sound rows by pieces of some 500, each one transaction; the others wait, sealed, for a
     clerk. The same list again goes on where it stopped; one that was finished is refused. The batch.
 
-    Raises NotAllowed, NoPurpose, UnknownSource, NoMapping, ColumnsChanged, BatchKnown; BatchDoubtful unless
-    ``confirmed``.
+    Raises NotAllowed, NoPurpose, UnknownSource, NoMapping, UseNotOn (a column of a sensitive register), ColumnsChanged,
+    BatchKnown; BatchDoubtful unless ``confirmed``.
     """
     need(actor, RECORD, area)
     why = need_purpose(purpose)
     profile = rules(now)
     mapping = mapping_of(source_known(source, actor.unit_id, profile), kind)
+    _need_sensitive_on(profile, mapping.columns.values(), now)
     batch = Batch.objects.filter(source=mapping.source, digest=table.digest).first()
     if batch is not None and batch.done_at is not None:
         raise BatchKnown(name=batch.name, batch=batch.id)

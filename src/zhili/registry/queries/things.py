@@ -18,7 +18,7 @@ from ..lifecycle import Golden, Looked, Word
 from ..models import Due, Entry, Fact, Look, Relation, Thing
 from ..permissions import may_look
 from ..refusals import NoPurpose, NoSuchThing
-from .areas import within
+from .areas import GRID_DIGITS, within
 from .sealing import shown
 
 LASTS: Final = timedelta(minutes=30)
@@ -194,7 +194,8 @@ def cards(things: Sequence[int], registers: Registers, *, most: int = 4) -> dict
     found: dict[int, dict[str, tuple[FieldRule, str]]] = defaultdict(dict)
     for thing, name, fact, value, sealed in rows:
         own = name.partition(".")[2]
-        if own in _CARD:
+        register = registers.all.get(name.partition(".")[0])
+        if own in _CARD and register is not None and not register.sensitive:
             rule = registers.field(name)
             found[thing][own] = (rule, shown(rule, fact, value, sealed))
     return {thing: [has[name] for name in _CARD if name in has][:most] for thing, has in found.items()}

@@ -22,7 +22,9 @@ from zhili.doors.frame.speech import lang, t
 from zhili.lib.refusal import NotAllowed, Refusal, Unavailable
 
 NEW: Final = Schema(
-    Choice("use", "哪种用途", "Which use", required=True, among=tuple(USES)),
+    Choice(
+        "use", "哪种用途", "Which use", required=True, among=tuple(name for name, use in USES.items() if not use.never)
+    ),
     Text("purpose", "用来做什么", "What it is for", required=True, most=4000, lines=True),
     Text("necessity", "为什么非用不可", "Why it is needed", required=True, most=4000, lines=True),
     Text("risks", "对个人有什么风险", "What it may do to people", required=True, most=4000, lines=True),
@@ -59,7 +61,7 @@ def assessments(request: Request) -> HttpResponse:
         request, "desk/catalogue/assessments.html", status, here="catalogue", views=_views(request, "assessments/"),
         rows=[(each, USES[each.use].words.say(lang()), _stands(each, today)) for each in queries.assessments()],
         form=form, writes=request.actor.may(ASSESS),
-        uses=[(each.name, each.words.say(lang())) for each in USES.values()],
+        uses=[(each.name, each.words.say(lang())) for each in USES.values() if not each.never],
         fields=told.options(choices.house_profile(request.now)),
     )  # fmt: skip
 
