@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from zhili.registry.lifecycle import RunState
-from zhili.registry.queries import doubts
+from zhili.registry.queries import runs as told
 from zhili.store.writing import writing
 
 from . import guarded, lists, residents
@@ -21,7 +21,7 @@ LINKS: Final = lists.ASKS
 def tell_of(people: int, now: datetime, folder: Path, shown: Callable[[residents.Shown], None]) -> int:
     """Let all of it happen, unless it has; the linkage's run. ``shown`` is told who may be played."""
     settled = found(now)
-    runs = doubts.runs(settled.as_(LINKS, now))
+    runs = told.runs(settled.as_(LINKS, now))
     if runs:
         return runs[-1].id
     with writing():
@@ -34,7 +34,7 @@ def tell_of(people: int, now: datetime, folder: Path, shown: Callable[[residents
 def to_link(run: int, now: datetime) -> str:
     """``PERSON/POST`` of whoever runs the linkage, as the command line takes it; '' where it has been run."""
     settled = found(now)
-    state = next(each.state for each in doubts.runs(settled.as_(LINKS, now)) if each.id == run)
+    state = next(each.state for each in told.runs(settled.as_(LINKS, now)) if each.id == run)
     return "" if state == RunState.DONE else f"{settled.seats[LINKS][0]}/{LINKS}"
 
 

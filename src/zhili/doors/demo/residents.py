@@ -12,8 +12,9 @@ from typing import Final
 from zhili.lib.actor import Actor, anonymous, concerned
 from zhili.localities.county.people import Dweller, Home, population
 from zhili.places import actions as places
-from zhili.places.queries.addresses import listed, match, meant
+from zhili.places.queries.addresses import listed
 from zhili.places.queries.checks import draw_token
+from zhili.places.queries.matching import match, meant
 from zhili.profiles import queries as profiles
 from zhili.profiles.model import Profile
 from zhili.profiles.registers import ThingKind
