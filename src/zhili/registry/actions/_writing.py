@@ -56,7 +56,8 @@ class Ready:
 @dataclass(slots=True)
 class Kept:
     """What was written: the things in the order of the sheets, and how many values were new, replaced, seen again.
-    ``whole``: the places of sheets whose doubtful value the record says whole already."""
+    ``whole``: the places of sheets whose doubtful value the record says whole already; ``joined``: things that turned
+    out to be one of those known."""
 
     things: list[int] = field(default_factory=list)
     new_things: int = 0
@@ -64,6 +65,7 @@ class Kept:
     replaced: int = 0
     again: int = 0
     whole: set[int] = field(default_factory=set)
+    joined: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ def merge(
 def join(pairs: Sequence[Joined], actor: Actor, now: datetime, profile: Profile, run: str) -> list[int]:
     """The merges themselves, one a pair, inside the caller's transaction, without an entry: a linkage run writes one
     for all. The caller holds the things' rows; none that goes is among those kept."""
+    if not pairs:
+        return []
     ids = reserve(Merge, len(pairs))
     insert(Merge, MERGE_ROW, [
         (no, pair.kept, pair.gone, pair.probability, dict(pair.reasons), run, actor.ref, now, "")
