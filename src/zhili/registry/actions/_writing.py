@@ -235,8 +235,10 @@ def _claims(wanted: Mapping[int, set[str]]) -> dict[tuple[int, str], list[tuple[
     columns = ("thing_id", "field", "id", "record_id", "observed_at", "blind", "golden", "why", "doubtful")
     rows = [row for row in reading.select(Fact, columns, {"thing_id": list(wanted), "gone": ""})
             if row[1] in wanted[row[0]]]  # fmt: skip
-    of_record = dict(reading.select(Record, ("id", "source_id"), {"id": list({row[3] for row in rows})}))
-    kinds = dict(reading.select(Source, ("id", "kind"), {}))
+    of_record: dict[int, int] = dict(
+        reading.select(Record, ("id", "source_id"), {"id": list({row[3] for row in rows})})
+    )
+    kinds: dict[int, str] = dict(reading.select(Source, ("id", "kind"), {}))
     held: dict[tuple[int, str], list[tuple[Claim, bool, str]]] = defaultdict(list)
     for thing, name, fact, record, observed_at, same, golden, why, doubtful in rows:
         claim = Claim(fact, kinds[of_record[record]], observed_at, bytes(same), bool(doubtful))

@@ -101,7 +101,7 @@ def _take(
     what: str, model: type[Relation] | type[Entry], end: str, into: Mapping[int, tuple[int, int]], today: date
 ) -> list[Row]:
     """Relations and entries of what goes become those of what is kept; one that this has already is closed instead."""
-    rows = list(model.objects.filter(**{f"{end}_id__in": list(into)}).order_by("id"))
+    rows: list[Relation | Entry] = list(model.objects.filter(**{f"{end}_id__in": list(into)}).order_by("id"))
     if not rows:
         return []
     kept = {thing for _, thing in into.values()}
