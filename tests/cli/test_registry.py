@@ -21,7 +21,8 @@ from zhili.lib.refusal import NotAllowed
 from zhili.offices import actions as offices
 from zhili.offices.permissions import ALLOW_LINK, LINK, MERGE, OPERATOR, RECORD
 from zhili.registry.models import Batch, Mapping, Run
-from zhili.registry.refusals import BatchKnown, NoPurpose, RunNotAllowed
+from zhili.registry.refusals import BatchKnown, NoPurpose
+from zhili.registry.run_refusals import RunNotAllowed
 
 pytestmark = pytest.mark.django_db
 WHO = ("--as", "乔野/urban-urban_handler")

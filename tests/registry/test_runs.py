@@ -23,14 +23,8 @@ from zhili.registry.actions import _applying
 from zhili.registry.lifecycle import Ended, Looked, RunState, Verdict
 from zhili.registry.models import Compared, Doubt, Fact, Look, Merge, Record, Run, Thing
 from zhili.registry.queries import looks
-from zhili.registry.refusals import (
-    LaterMerge,
-    NoPurpose,
-    NoSuchDoubt,
-    OwnRun,
-    RunNotAllowed,
-    WrongRunState,
-)
+from zhili.registry.refusals import LaterMerge, NoPurpose
+from zhili.registry.run_refusals import NoSuchDoubt, OwnRun, RunNotAllowed, WrongRunState
 
 pytest.importorskip("splink", reason="the packages for linkage are not installed")
 pytestmark = pytest.mark.django_db

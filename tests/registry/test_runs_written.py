@@ -27,7 +27,7 @@ from zhili.registry.actions import _applying
 from zhili.registry.lifecycle import RunState, Weights, Word
 from zhili.registry.models import Compared, Doubt, Entry, Fact, Merge, Record, Relation, Run, Thing
 from zhili.registry.queries import runs
-from zhili.registry.refusals import (
+from zhili.registry.run_refusals import (
     NoRunReason,
     NoSuchRun,
     OwnRun,

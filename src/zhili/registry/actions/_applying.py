@@ -18,7 +18,7 @@ from zhili.store.writing import writing
 
 from ..lifecycle import RunState
 from ..models import Doubt, Record, Run, Thing
-from ..refusals import RunTakenOver
+from ..run_refusals import RunTakenOver
 from ._bulk import Scope
 from .merging import Joined, join
 

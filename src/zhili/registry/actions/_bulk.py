@@ -130,7 +130,7 @@ def need_switched_on(today: date) -> None:
 
 def engine() -> Any:
     """The linkage, loaded when a run begins: its libraries are large. Raises NoLinkage."""
-    from ..refusals import NoLinkage
+    from ..run_refusals import NoLinkage
 
     if any(find_spec(name) is None for name in ("splink", "duckdb", "pyarrow", "opencc", "pypinyin")):
         raise NoLinkage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..lifecycle import RUN_WORDS, RunState
 from ..models import Run
-from ..refusals import NoSuchRun, RunNotAllowed, WrongRunState
+from ..run_refusals import NoSuchRun, RunNotAllowed, WrongRunState
 
 
 def run_of(run: int) -> Run:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -14,12 +15,14 @@ from zhili.profiles.registers import ThingKind
 from zhili.store.secrets import seal, unseal
 
 from ..checking import Trouble
-from ..models import Batch, BatchRow
-from ..queries.sealing import row_aad
+from ..models import Batch, BatchRow, Fact, Merge
+from ..queries.sealing import row_aad, same_as
 from ._clocks import wind
 from ._writing import Kept, Ready, Seen, keep
+from .merging import Joined, join
 from .observing import Sheet, prepare
 
+CREDIT_CODE: Final = "organisation.credit_code"
 LOST: Final = "lost_character"
 """The problem of a row that is kept as far as it can be read, and asked about all the same."""
 
@@ -28,8 +31,38 @@ def keep_sheets(actor: Actor, batch: Batch, sheets: Sequence[Ready], profile: Pr
     """Write them, as the batch's source says them, inside the caller's transaction."""
     seen = Seen(batch.source, now, actor.ref, now, profile.calendar.local_date(now), batch.id)
     kept = keep(sheets, seen, profile.registers)
+    if batch.kind == ThingKind.ORGANISATION.value:
+        _join_by_code(actor, batch, sheets, kept, profile, now)
     wind(kept.things, profile, now)
     return kept
+
+
+def _join_by_code(
+    actor: Actor, batch: Batch, sheets: Sequence[Ready], kept: Kept, profile: Profile, now: datetime
+) -> None:
+    """Bodies with the very same credit code are one: the number is the state's own, one a body. Each is a merge as any,
+    undone as any; what was undone once is not joined again."""
+    codes = {
+        same_as(CREDIT_CODE, value.text) for sheet in sheets for value in sheet.values if value.name == CREDIT_CODE
+    }
+    here = {"thing__area_code__startswith": batch.area_code.rstrip("0"), "thing__ended_on__isnull": True}
+    rows = Fact.objects.filter(field=CREDIT_CODE, blind__in=codes, asked=True, gone="", **here)
+    same: dict[bytes, set[int]] = defaultdict(set)
+    for code, thing in rows.values_list("blind", "thing_id"):
+        same[bytes(code or b"")].add(thing)
+    things = {thing for group in same.values() for thing in group}
+    apart = set(Merge.objects.filter(gone_id__in=things, undone_at__isnull=False).values_list("kept_id", "gone_id"))
+    pairs: list[Joined] = []
+    taken: set[int] = set()
+    for first, *others in (sorted(group) for group in same.values() if len(group) > 1):
+        found = [each for each in others if each in kept.things and (first, each) not in apart and each not in taken]
+        if first not in taken:
+            pairs += [Joined(first, each, {"credit_code": "exact"}) for each in found]
+            taken |= {first, *found}
+    join(pairs, actor, now, profile, "")
+    into = {pair.gone: pair.kept for pair in pairs}
+    kept.things = [into.get(thing, thing) for thing in kept.things]
+    kept.joined = len(pairs)
 
 
 def with_lost(profile: Profile, sheet: Sheet, problems: Sequence[Trouble | Mapping[str, str]]) -> Ready | None:

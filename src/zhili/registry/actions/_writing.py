@@ -61,7 +61,8 @@ class Ready:
 @dataclass(slots=True)
 class Kept:
     """What was written: the things in the order of the sheets, and how many values were new, replaced, seen again.
-    ``whole``: the places of sheets whose doubtful value the record says whole already."""
+    ``whole``: the places of sheets whose doubtful value the record says whole already; ``joined``: things that turned
+    out to be one of those known."""
 
     things: list[int] = field(default_factory=list)
     new_things: int = 0
@@ -69,6 +70,7 @@ class Kept:
     replaced: int = 0
     again: int = 0
     whole: set[int] = field(default_factory=set)
+    joined: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,8 +284,10 @@ def _claims(wanted: Mapping[int, set[str]]) -> dict[tuple[int, str], list[tuple[
     columns = ("thing_id", "field", "id", "record_id", "observed_at", "blind", "golden", "why", "doubtful")
     rows = [row for row in reading.select(Fact, columns, {"thing_id": list(wanted), "gone": ""})
             if row[1] in wanted[row[0]]]  # fmt: skip
-    of_record = dict(reading.select(Record, ("id", "source_id"), {"id": list({row[3] for row in rows})}))
-    kinds = dict(reading.select(Source, ("id", "kind"), {}))
+    of_record: dict[int, int] = dict(
+        reading.select(Record, ("id", "source_id"), {"id": list({row[3] for row in rows})})
+    )
+    kinds: dict[int, str] = dict(reading.select(Source, ("id", "kind"), {}))
     held: dict[tuple[int, str], list[tuple[Claim, bool, str]]] = defaultdict(list)
     for thing, name, fact, record, observed_at, same, golden, why, doubtful in rows:
         claim = Claim(fact, kinds[of_record[record]], observed_at, bytes(same), bool(doubtful))

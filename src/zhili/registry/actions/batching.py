@@ -177,7 +177,7 @@ def _take_in(actor: Actor, batch: Batch, piece: Sequence[Read], profile: Profile
         if not moved:  # another process has taken this piece in meanwhile
             raise BatchKnown(name=batch.name, batch=batch.id)
         facts = {"things": kept.new_things, "new": kept.new, "replaced": kept.replaced, "again": kept.again}
-        record(actor, Act.OBSERVE, f"batch:{batch.id}", now, {**facts, "pending": len(bad)})
+        record(actor, Act.OBSERVE, f"batch:{batch.id}", now, {**facts, "joined": kept.joined, "pending": len(bad)})
     site_things(actor, kept.things, profile, now)
     batch.done_rows, batch.kept, batch.repeated = after, batch.kept + len(sheets), batch.repeated + repeated
 

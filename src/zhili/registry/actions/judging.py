@@ -14,7 +14,7 @@ from ..lifecycle import Act, Looked, Verdict
 from ..models import Doubt
 from ..permissions import MERGE, need, need_purpose
 from ..queries import doubts
-from ..refusals import NoSuchDoubt
+from ..run_refusals import NoSuchDoubt
 from ._ground import held, record, rules
 from .looking import note
 from .merging import Joined, join

@@ -44,7 +44,7 @@ def open_row(*, actor: Actor, row: int, purpose: str, now: datetime) -> Mapping[
     return says
 
 
-def _about(row: BatchRow, key: str, says: Mapping[str, str], profile: Profile) -> list[int | None]:
+def _about(row: BatchRow, key: str, says: Mapping[str, str], profile: Profile) -> Sequence[int]:
     """The things that a row is known to be about: by its source's key, or by an identity number that others gave."""
     kind = row.batch.kind
     same_key = Record.objects.filter(source=row.batch.source, kind=kind, key_blind=blind(f"{kind}\n{key}"))
@@ -54,7 +54,7 @@ def _about(row: BatchRow, key: str, says: Mapping[str, str], profile: Profile) -
         try:
             number = canonical(profile.registers.field(name), says[name], fictional=is_fictional(profile))
         except BadValue:  # that is what it waits for: nobody is found by it
-            return list(things)
+            return sorted(things)
         facts = Fact.objects.filter(field=name, blind=same_as(name, number), asked=True, gone="")
         things |= set(facts.values_list("thing_id", flat=True))
     return sorted(things)

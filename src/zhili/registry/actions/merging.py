@@ -62,6 +62,8 @@ def merge(
 def join(pairs: Sequence[Joined], actor: Actor, now: datetime, profile: Profile, run: str) -> list[int]:
     """The merges themselves, one a pair, inside the caller's transaction, without an entry: a linkage run writes one
     for all. The caller holds the things' rows; none that goes is among those kept."""
+    if not pairs:
+        return []
     ids = reserve(Merge, len(pairs))
     insert(Merge, MERGE_ROW, [
         (no, pair.kept, pair.gone, pair.probability, dict(pair.reasons), run, actor.ref, now, "")
@@ -99,7 +101,7 @@ def _take(
     what: str, model: type[Relation] | type[Entry], end: str, into: Mapping[int, tuple[int, int]], today: date
 ) -> list[Row]:
     """Relations and entries of what goes become those of what is kept; one that this has already is closed instead."""
-    rows = list(model.objects.filter(**{f"{end}_id__in": list(into)}).order_by("id"))
+    rows: list[Relation | Entry] = list(model.objects.filter(**{f"{end}_id__in": list(into)}).order_by("id"))
     if not rows:
         return []
     kept = {thing for _, thing in into.values()}

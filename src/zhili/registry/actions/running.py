@@ -19,7 +19,7 @@ from ..lifecycle import Act, Looked, RunState, Weights
 from ..models import Compared, Look, Merge, Run
 from ..permissions import need, need_purpose
 from ..queries.runs import asker_of
-from ..refusals import NoRunReason, NoSuchRun, OwnRun, RunStopped, RunTakenOver, WrongRunState
+from ..run_refusals import NoRunReason, NoSuchRun, OwnRun, RunStopped, RunTakenOver, WrongRunState
 from ._applying import PIECE, Applied, Hold, Told, cut, keep_doubts, mark, merge_all, quiet
 from ._bulk import Scope, engine, lone_sources, need_switched_on, open_all, scope
 from ._ground import record, rules

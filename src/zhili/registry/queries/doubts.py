@@ -14,7 +14,7 @@ from zhili.profiles.registers import FieldRule, Registers
 
 from ..models import Doubt, Fact
 from ..permissions import MERGE
-from ..refusals import NoSuchDoubt
+from ..run_refusals import NoSuchDoubt
 from .areas import within
 from .sealing import shown
 from .things import need_looked

@@ -19,7 +19,7 @@ from zhili.profiles.registers import ThingKind
 from ..lifecycle import RunState
 from ..models import Record, Run
 from ..permissions import MERGE
-from ..refusals import NoSuchRun
+from ..run_refusals import NoSuchRun
 
 SILENT: Final = timedelta(minutes=10)
 """A run of which nothing was heard for so long is taken up again: its process died."""

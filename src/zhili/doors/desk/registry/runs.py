@@ -137,7 +137,7 @@ def _page(request: Request, no: int, form: Form | None = None, status: int = 200
     own = actor.person_id == found.asked_person_id
     return desk_page(
         request, "desk/registry/run.html", status, here=_here(request), run=found, state=_state(found), own=own,
-        facts=_facts(found), counts=[(t(zh, en), found.counts[name]) for name, zh, en in COUNTS
+        facts=_facts(found), counts=[(t(zh, en), f"{found.counts[name]:,}") for name, zh, en in COUNTS
                                      if name in found.counts],
         faults=[each[t("zh", "en")] for each in found.faults], form=form or NOTHING.blank(),
         back=form if form and "why" in form.labels else REFUSE.blank(), plain=NOTHING.blank(),
