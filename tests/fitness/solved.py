@@ -21,8 +21,8 @@ VERBS: dict[str, dict[str, str]] = {
     "places": _all(
         NEVER,
         """add_address add_alias add_missing answer_checks deny_address end_grids import_addresses import_areas
-        import_grids import_history issue_plates locate match_again pick_address rename_road report_lost retire_address
-        revoke_plate""",
+        import_grids import_history issue_plates locate match_again pick_address place_address rename_road
+        report_lost retire_address revoke_plate""",
     ),
     "notices": _all(NEVER, "close_hook draft handle open_hook retry send_due"),
     "offices": _all(
@@ -61,8 +61,8 @@ VERBS: dict[str, dict[str, str]] = {
         """allow_run answer_alert answer_correction answer_erasure ask_correction ask_erasure ask_run begin_judging
         check_list claim confirm_columns copy_erased end enter erase_due export faults find judge keep_batch leave
         link list_in look mend_row merge observe open_field part prepare print_own protect relate relate_batch
-        renew_consent reseal return_row see_door site_due take_batch take_copy take_grid take_rest undo_run unmerge
-        unprotect visit watch_looks withdraw_consent withhold""",
+        renew_consent reseal return_row see_door site_due stand_again take_batch take_copy take_grid take_rest
+        undo_run unmerge unprotect visit watch_looks withdraw_consent withhold""",
     ),
     "catalogue": _all(NEVER, "approve_assessment switch_off switch_on write_assessment"),
     "collection": _all(NEVER, "add_track begin_patrol draw_route end_patrol forget_track look_at retire_route"),

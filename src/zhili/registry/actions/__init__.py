@@ -23,7 +23,7 @@ from .observing import Observed, Sheet, end, faults, keep_batch, observe, prepar
 from .relating import enter, leave, part, relate, relate_batch
 from .resealing import reseal
 from .running import allow_run, ask_run, link, undo_run
-from .siting import site_due
+from .siting import site_due, stand_again
 from .visiting import Found, Visited, see_door, take_grid, visit
 
 __all__ = [
@@ -32,6 +32,6 @@ __all__ = [
     "confirm_columns", "copy_erased", "end", "enter", "erase_due", "export", "faults", "find", "judge",
     "keep_batch", "leave", "link", "list_in", "look", "mend_row", "merge", "observe", "open_field", "part",
     "prepare", "print_own", "protect", "relate", "relate_batch", "renew_consent", "reseal", "return_row",
-    "see_door", "site_due", "take_batch", "take_copy", "take_grid", "take_rest", "undo_run", "unmerge", "unprotect",
-    "visit", "watch_looks", "withdraw_consent", "withhold",
+    "see_door", "site_due", "stand_again", "take_batch", "take_copy", "take_grid", "take_rest", "undo_run",
+    "unmerge", "unprotect", "visit", "watch_looks", "withdraw_consent", "withhold",
 ]  # fmt: skip
