@@ -192,3 +192,16 @@ def test_the_code_on_the_paper_is_read_by_a_machine(home: int) -> None:
     framed = np.pad(matrix, QUIET)
     image = np.where(np.kron(framed, np.ones((6, 6), dtype=np.uint8)) > 0, 0, 255).astype(np.uint8)
     assert zxingcpp.read_barcodes(image)[0].text == address
+
+
+def test_an_address_is_placed_as_a_map_gives_it(sit: Sit, home: int) -> None:
+    client, where = sit("handler"), f"/desk/addresses/{home}/"
+    assert "还没有位置" in page(client, where)
+    bad = client.post(where, {"do": "place", "at": "这里", "crs": "GCJ02"})
+    assert bad.status_code == 422 and 'value="这里"' in bad.content.decode()
+    assert client.post(where, {"do": "place", "at": "118.5,30.4", "crs": "MARS"}).status_code == 422
+    assert client.post(where, {"do": "place", "at": "30.406543，118.543210", "crs": "BD09"}).status_code == 303
+    found = queries.address(home)
+    assert found.lon is not None and 118.53 < found.lon < 118.5432
+    assert "还没有位置" not in page(client, where)
+    assert sit("stream_handler").post(where, {"do": "place", "at": "118.5,30.4", "crs": "BD09"}).status_code == 404

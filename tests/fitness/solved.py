@@ -21,8 +21,8 @@ VERBS: dict[str, dict[str, str]] = {
     "places": _all(
         NEVER,
         """add_address add_alias add_missing answer_checks deny_address end_grids import_addresses import_areas
-        import_grids import_history issue_plates locate match_again pick_address rename_road report_lost retire_address
-        revoke_plate""",
+        import_grids import_history issue_plates locate match_again pick_address place_address rename_road
+        report_lost retire_address revoke_plate""",
     ),
     "notices": _all(NEVER, "close_hook draft handle open_hook retry send_due"),
     "offices": _all(
@@ -62,8 +62,8 @@ VERBS: dict[str, dict[str, str]] = {
         ask_run ask_undo ask_withholding begin_judging check_list claim confirm_columns copy_erased end enter
         enter_batch erase_due export faults find judge keep_batch leave link list_in look mark_followed mend_row
         merge observe open_field open_row part prepare print_own protect refuse_run relate relate_batch
-        renew_consent reseal return_row see_door site_due take_batch take_copy take_grid take_rest undo_run
-        unmerge unprotect visit watch_looks withdraw_consent work_run""",
+        renew_consent reseal return_row see_door site_due stand_again take_batch take_copy take_grid take_rest
+        undo_run unmerge unprotect visit watch_looks withdraw_consent work_run""",
     ),
     "catalogue": _all(NEVER, "approve_assessment switch_off switch_on write_assessment"),
     "collection": _all(NEVER, "add_track begin_patrol draw_route end_patrol forget_track look_at retire_route"),

@@ -157,3 +157,11 @@ def test_what_looks_like_a_number_and_is_none(text: str, said: dict[str, str]) -
 def test_a_street_lies_in_its_village() -> None:
     known = Gazetteer.of([("杨家湾村", Part.VILLAGE)])
     assert parse("杨家湾村新街4号", known).said() == {"village": "杨家湾村", "road": "新街", "number": "4"}
+
+
+def test_a_house_without_its_number_is_not_sure() -> None:
+    known = Parts(village="枫树坳村", group="2", number="1")
+    assert likeness(parse("枫树坳村2组老屋场"), known).sure < 0.6
+    assert likeness(parse("枫树坳村2组1号"), known).sure == 1.0
+    flat = Parts(road="人民路", number="12", estate="阳光小区", building="3", room="501")
+    assert likeness(parse("阳光小区3幢501室"), flat).sure > 0.8

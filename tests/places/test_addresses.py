@@ -340,57 +340,6 @@ def test_what_does_not_exist_stays_denied() -> None:
     assert not queries.unmatched(KEEPER) and Unmatched.objects.get().times == 2
 
 
-def test_a_plate_holds_a_random_token_only(add: Add) -> None:
-    address, tokens = add(), {queries.draw_token() for _ in range(200)}
-    assert len(tokens) == 200 and all(len(each) == 26 and each.isalnum() for each in tokens)
-    token = tokens.pop()
-    (plate,) = actions.issue_plates(actor=KEEPER, new=[actions.NewPlate(address, token, thing=7)], now=NOW)
-    found, where = queries.plate_of(f" {token[:13].upper()}-{token[13:]} ")
-    assert (found.id, found.thing, found.ended_how, where.id) == (plate, 7, "", address)
-    row = Plate.objects.values().get()
-    assert token not in str(row) and token not in str(list(Entry.objects.values("facts", "ref")))
-
-
-def test_a_plate_ends(add: Add) -> None:
-    address = add()
-
-    def issue(**more: Any) -> int:
-        return actions.issue_plates(
-            actor=KEEPER, new=[actions.NewPlate(address, queries.draw_token())], now=NOW, **more
-        )[0]
-
-    one = issue()
-    with pytest.raises(refusals.PlateStands):
-        issue()
-    two = issue(replace=True)
-    actions.report_lost(actor=KEEPER, plate=two, now=NOW)
-    with pytest.raises(refusals.PlateOver):
-        actions.revoke_plate(actor=KEEPER, plate=two, now=NOW)
-    three = issue()
-    with pytest.raises(NotFound):
-        actions.revoke_plate(actor=NEIGHBOUR, plate=three, now=NOW)
-    actions.revoke_plate(actor=KEEPER, plate=three, now=NOW)
-    assert {each.id: each.ended_how for each in queries.plates(address)} == {
-        one: "replaced", two: "lost", three: "revoked"
-    }  # fmt: skip
-    assert queries.plated([address]) == frozenset()
-
-
-@pytest.mark.parametrize(
-    ("token", "refusal"),
-    [
-        ("abc", refusals.TruncatedToken),
-        ("", refusals.TruncatedToken),
-        ("a" * 26, refusals.NoSuchPlate),
-        ("a" * 27, refusals.NoSuchPlate),
-        ("1' or 1=1", refusals.NoSuchPlate),
-    ],
-)
-def test_a_wrong_token_opens_nothing(token: str, refusal: type[Exception]) -> None:
-    with pytest.raises(refusal):
-        queries.plate_of(token)
-
-
 def test_a_planned_address_is_kept_apart(add: Add) -> None:
     address = add(status=AddressStatus.PLANNED)
     assert queries.address(address).status == "planned"

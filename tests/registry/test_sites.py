@@ -140,6 +140,16 @@ def test_a_list_is_held_row_by_row(cast: Cast, address: int) -> None:
     ]
 
 
+def test_an_address_placed_later_gives_its_grid(cast: Cast) -> None:
+    lone = places.add_address(actor=OPERATOR, text="青石镇青石社区人民路14号", area=VILLAGE, on=ON, now=NOW)
+    thing = home(house.clerk(cast), "1", "人民路14号", area=VILLAGE)
+    assert Thing.objects.get(id=thing).grid_code == "" and registry.stand_again(now=NOW) == 0
+    inside = library.pieces(VILLAGE, 15, on=NOW.date())[GRID].representative_point()
+    places.place_address(actor=OPERATOR, address=lone, lon=inside.x, lat=inside.y, crs="WGS84", on=NOW.date(), now=NOW)
+    assert registry.stand_again(now=NOW) == 1 and Thing.objects.get(id=thing).grid_code == GRID
+    assert registry.stand_again(now=NOW) == 0
+
+
 def test_a_merge_and_a_correction_are_followed(cast: Cast, address: int) -> None:
     clerk = house.clerk(cast)
     one, other = home(clerk, "1", HOME), home(clerk, "2", UNKNOWN)

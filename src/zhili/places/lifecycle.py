@@ -17,6 +17,7 @@ class Act(StrEnum):
     IMPORT_ADDRESSES = "places.import_addresses"
     ADD_ADDRESS = "places.add_address"
     ADD_ALIAS = "places.add_alias"
+    PLACE_ADDRESS = "places.place_address"
     RENAME_ROAD = "places.rename_road"
     RETIRE_ADDRESS = "places.retire_address"
     LOCATE = "places.locate"
@@ -45,6 +46,7 @@ SENTENCES: dict[Act, Sentence] = {
     Act.IMPORT_ADDRESSES: Sentence("导入了标准地址。", "Standard addresses were imported."),
     Act.ADD_ADDRESS: Sentence("新增了标准地址。", "A standard address was added."),
     Act.ADD_ALIAS: Sentence("记下了地址的另一个名称。", "Another name of an address was recorded."),
+    Act.PLACE_ADDRESS: Sentence("记下了地址的位置。", "The position of an address was recorded."),
     Act.RENAME_ROAD: Sentence("道路更名，地址随之更改。", "A road was renamed, and its addresses with it."),
     Act.RETIRE_ADDRESS: Sentence("地址停用。", "An address was retired."),
     Act.LOCATE: Sentence("比对了一批地址。", "A batch of addresses was matched."),

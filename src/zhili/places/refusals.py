@@ -29,6 +29,18 @@ class NoSuchAddress(NotFound):
     en = "There is no such address, or not within your area."
 
 
+class BadPosition(Invalid):
+    code = "bad_position"
+    zh = "位置要写成“经度,纬度”，例如 118.747205,30.499297，并选对坐标系。"
+    en = "Write a position as longitude and latitude, like 118.747205,30.499297, in the system chosen."
+
+
+class PositionElsewhere(Invalid):
+    code = "position_elsewhere"
+    zh = "这个点在{grid}，不在这个地址的村里；看看坐标系选对没有。"
+    en = "This point lies in {grid}, not in the village of this address; check the reference system."
+
+
 class AddressRetired(Conflict):
     code = "address_retired"
     zh = "这个地址已经停用。"

@@ -139,6 +139,7 @@ FORMS: Final[Mapping[str, Pair]] = {
     "registry:answer_correction": ("答复更正", "Answer a correction"),
     "places:add_address": ("添加地址", "Add an address"),
     "places:add_alias": ("添加别名", "Add another name"),
+    "places:place_address": ("记下地址的位置", "Record where an address lies"),
     "places:rename_road": ("道路改名", "Rename a road"),
     "places:retire_address": ("停用地址", "Retire an address"),
     "places:pick_address": ("待核地址：选定", "Address to check: pick"),

@@ -123,6 +123,13 @@ def sites(now: datetime) -> int:
     return actions.site_due(now=now) if has_rules() else 0
 
 
+def stands(now: datetime) -> int:
+    """Let things take the grid of an address that was placed on the map since."""
+    from zhili.registry import actions
+
+    return actions.stand_again(now=now)
+
+
 def looks(now: datetime) -> int:
     """Consider who looked whom up since, and tell whoever watches what is odd."""
     from zhili.registry import actions
@@ -159,6 +166,7 @@ JOBS: tuple[Job, ...] = (
     Job("retention", NIGHT_S, retention, "到期数据删除", "erase what may no longer be kept"),
     Job("calls", 600, calls, "结束没人结束的来电", "close calls that were forgotten"),
     Job("sites", 10, sites, "基础数据的地址落到地址库", "hold addresses of base data against the library"),
+    Job("stands", NIGHT_S, stands, "地址有了位置的，对象归入网格", "things take the grid of an address placed since"),
     Job("looks", 60, looks, "看谁看了谁，异常的提醒监督", "consider who looked whom up, alert who watches"),
     Job("linkages", 5, linkages, "运行批准了的数据比对", "start the linkages that were allowed"),
     Job("seal", 1, seal, "封存日志", "seal the journal"),

@@ -4,11 +4,10 @@ are counted in. Deterministic; every stretch of the text is said to be something
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
+from .gazetteer import EMPTY, Gazetteer
 from .parts import LONGEST, NUMERAL, Part, Parts, digits, even
 from .words import (
     ADMIN,
@@ -26,9 +25,7 @@ from .words import (
     NOISE,
     NUMBER,
     ROAD,
-    ROADS,
     ROOM,
-    SHORT,
     STAYS_OPEN,
     UNIT,
     VILLAGE,
@@ -46,48 +43,6 @@ class Span:
     end: int
     word: str
 
-
-@dataclass(frozen=True, slots=True)
-class Gazetteer:
-    """Names that are known, each with what it may be; asked for the longest that begins at a place. ``inside``: short
-    forms of towns, each with the short forms of what it lies in: over a whole country they mean too many things."""
-
-    names: Mapping[str, Part] = field(default_factory=dict)
-    longest: int = 0
-    inside: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, names: Iterable[tuple[str, Part]], inside: Iterable[tuple[str, str]] = ()) -> Gazetteer:
-        """``names``: (name, part). The short form of an area (``青石`` for ``青石镇``) is known with it. ``inside``: (a
-        town's name, that of an area around it); its short form is believed behind one of these alone."""
-        known: dict[str, Part] = {}
-        shorts: dict[str, str] = {}
-        for name, part in names:
-            known.setdefault(name, part)
-            short = SHORT[part].sub("", name) if part in SHORT else name
-            shorts[name] = short
-            if len(short) > 1 and not short.endswith(ROADS):
-                known.setdefault(short, part)
-        around: dict[str, set[str]] = defaultdict(set)
-        for name, wider in inside:
-            around[shorts.get(name, name)].add(shorts.get(wider, wider))
-        return cls(known, max(map(len, known), default=0), {name: frozenset(each) for name, each in around.items()})
-
-    def and_(self, names: Iterable[tuple[str, Part]]) -> Gazetteer:
-        """With more names, as they are written; those known already stay what they are."""
-        known = dict(names) | dict(self.names)
-        return Gazetteer(known, max(map(len, known), default=0), self.inside)
-
-    def at(self, text: str, start: int) -> tuple[Part, int] | None:
-        """(part, end) of the longest known name that begins at ``start``."""
-        for end in range(min(len(text), start + self.longest), start + 1, -1):
-            part = self.names.get(text[start:end])
-            if part is not None:
-                return part, end
-        return None
-
-
-EMPTY: Final = Gazetteer()
 
 _LEVELS: Final = (Part.PROVINCE, Part.CITY, Part.COUNTY, Part.TOWN, Part.VILLAGE)
 _NAMES: Final = frozenset({Part.ROAD, Part.LANE, Part.ESTATE, Part.VILLAGE, Part.TOWN, Part.ZONE, Part.SECTION})

@@ -39,7 +39,7 @@ class Likeness:
     reasons: tuple[tuple[str, How], ...]
 
 
-_AREAS: Final = {"province": 0.3, "city": 0.4, "county": 0.3, "town": 0.5, "village": 0.6, "zone": 0.9}
+_AREAS: Final = {"province": 0.3, "city": 0.4, "county": 0.3, "town": 0.5, "village": 0.5, "zone": 0.9}
 """What is left of one's certainty where the names of an area differ; nothing is lost where one side is silent."""
 _NAMES: Final = ("road", "lane", "estate", "section", "group")
 _COUNTS: Final = {"number": 0.2, "building": 0.15, "unit": 0.25, "floor": 0.5, "room": 0.15}
@@ -113,7 +113,7 @@ def _counts(text: Parts, known: Parts, reasons: list[tuple[str, How]]) -> float:
         elif mine or theirs:
             reasons.append((name, How.FINER if mine else How.UNSAID))
             sure *= (_FINER if mine else _UNSAID)[name]
-    if known.number and not text.number and not (text.estate or text.building):
+    if known.number and not (text.number or text.building or (text.estate and known.estate)):
         sure *= _NO_DOOR
     return sure
 

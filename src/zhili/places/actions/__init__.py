@@ -1,7 +1,7 @@
 """The verbs of this room."""
 
 from zhili.places.actions.address_import import import_addresses
-from zhili.places.actions.addresses import add_address, add_alias, rename_road, retire_address
+from zhili.places.actions.addresses import add_address, add_alias, place_address, rename_road, retire_address
 from zhili.places.actions.areas import import_areas
 from zhili.places.actions.checking import Located, add_missing, deny_address, locate, pick_address
 from zhili.places.actions.checking_many import Answer, Answered, answer_checks, match_again
@@ -28,6 +28,7 @@ __all__ = [
     "locate",
     "match_again",
     "pick_address",
+    "place_address",
     "rename_road",
     "report_lost",
     "retire_address",

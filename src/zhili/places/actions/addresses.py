@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, datetime
 
+import numpy as np
 from django.db.models import Q
 
 from zhili.language.address import Parts, write
@@ -24,19 +25,23 @@ from zhili.places.actions._library import (
     make_ready,
     record,
 )
+from zhili.places.crs import canonical_crs, in_range, to_degrees
 from zhili.places.lifecycle import Act, AddressStatus, AliasKind
 from zhili.places.models import Address, Alias
 from zhili.places.permissions import need_keeper
+from zhili.places.queries.areas import name_path
 from zhili.places.queries.matching import read
 from zhili.places.refusals import (
     AddressElsewhere,
     AddressRetired,
     AddressStands,
     AliasStands,
+    BadPosition,
     BadRoadName,
     DayTooEarly,
     NoSuchAddress,
     NoSuchRoad,
+    PositionElsewhere,
 )
 from zhili.store.writing import writing
 
@@ -108,6 +113,25 @@ def name_also(row: Address, text: str, kind: AliasKind, on: date, source: str) -
     if not parts.is_placed:
         parts = replace(parts, estate=typed[:60], rest="")
     insert_aliases([alias_row(row.pk, kind, typed, parts, on, None, source)])
+
+
+def place_address(*, actor: Actor, address: int, lon: float, lat: float, crs: str, on: date, now: datetime) -> str:
+    """Where an address lies: a position in the declared reference system, kept in CGCS2000, and the grid it falls into
+    on the day ``on`` ('' where there is none). Raises NotAllowed, NoSuchAddress, AddressRetired, UnknownCrs,
+    BadPosition, PositionElsewhere (in another village: most often the wrong system)."""
+    row = of_keeper(actor, address)
+    agreed = canonical_crs(crs)
+    point = np.array([[lon, lat]])
+    if not np.isfinite(point).all() or not in_range(point, agreed).all():
+        raise BadPosition
+    east, north = to_degrees(point, agreed)[0].tolist()
+    grid, village = grid_at(east, north, on)
+    if village and not village.startswith(row.area_code.removesuffix("000")):
+        raise PositionElsewhere(grid=name_path(village)[-1])
+    with writing():
+        Address.objects.filter(id=address).update(lon=east, lat=north, grid_code=grid)
+        record(actor, now, Act.PLACE_ADDRESS, "address", [address], grid=grid, crs=agreed)
+    return grid
 
 
 def rename_road(*, actor: Actor, area: str, old: str, new: str, on: date, now: datetime) -> int:

@@ -47,6 +47,18 @@ def site_due(*, now: datetime, most: int = PIECE) -> int:
     return hold(CLOCK, ids, rules(now), now) + _take_over(most)
 
 
+def stand_again(*, now: datetime, most: int = 5000) -> int:
+    """Things without a grid take that of their address, which may have been placed on the map since; how many."""
+    rows = Site.objects.filter(
+        at__lte=now, thing__grid_code="", thing__ended_on__isnull=True, address__grid_code__gt=""
+    ).order_by("id")  # fmt: skip
+    where = {thing: address for thing, address in rows.values_list("thing_id", "address_id")[:most] if address}
+    if not where:
+        return 0
+    with writing():
+        return _stand(where)
+
+
 def site_things(actor: Actor, things: Iterable[int], profile: Profile, now: datetime) -> None:
     """The same for what was just recorded of these things, by whoever recorded it; inside a transaction or not. One
     form was filled in, however many verbs it comes to."""
@@ -117,9 +129,10 @@ def _take_over(most: int) -> int:
     return len(told)
 
 
-def _stand(where: dict[int, int]) -> None:
+def _stand(where: dict[int, int]) -> int:
     """Things take the grid of their address where they had none, and the village where only the town was known. What a
-    source says of either stands."""
+    source says of either stands. How many changed."""
+    changed = 0
     at = {each.id: each for each in places.addresses(where.values())}
     columns = ("id", "area_code", "grid_code")
     for thing, area, grid in reading.select(Thing, columns, {"id": list(where), "grid_code": ""}):
@@ -128,4 +141,5 @@ def _stand(where: dict[int, int]) -> None:
         if found.grid_code[:12] != village and level_of(village) == Level.VILLAGE:
             found = replace(found, grid_code="")
         if (village, found.grid_code) != (area, grid):
-            change(Thing, {"id": thing}, area_code=village, grid_code=found.grid_code)
+            changed += change(Thing, {"id": thing}, area_code=village, grid_code=found.grid_code)
+    return changed

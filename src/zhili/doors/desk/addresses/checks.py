@@ -42,7 +42,7 @@ WHOLE: Final = Schema(*PICK.fields, *ADD.fields, *DENY.fields)
 SHOWN: Final = 50
 LIKE: Final = 40
 """Percent from which on a candidate is shown beside its row."""
-NEARLY: Final = 60
+NEARLY: Final = 70
 
 
 class _Ticks:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -27,11 +29,21 @@ from zhili.doors.desk.shell import desk_page
 from zhili.doors.frame.errors import status_of
 from zhili.doors.frame.forms import Form, Schema
 from zhili.doors.frame.request import Request
-from zhili.doors.frame.shapes import Day, Text, Whole
+from zhili.doors.frame.shapes import Choice, Day, Text, Whole
+from zhili.doors.frame.speech import t
 from zhili.lib.refusal import Refusal, Unavailable
 from zhili.places import queries as places
-from zhili.places.actions import add_address, add_alias, rename_road, report_lost, retire_address, revoke_plate
+from zhili.places.actions import (
+    add_address,
+    add_alias,
+    place_address,
+    rename_road,
+    report_lost,
+    retire_address,
+    revoke_plate,
+)
 from zhili.places.permissions import KEEP, keeps
+from zhili.places.refusals import BadPosition
 from zhili.registry.permissions import LOOK, covers
 from zhili.registry.queries import sites, things
 
@@ -44,11 +56,18 @@ RENAME: Final = Schema(
     Day("on", "从哪天起", "From which day", required=True),
 )
 NAME: Final = Schema(Text("name", "还叫什么", "Also called", required=True, most=200))
+SYSTEMS: Final = ("CGCS2000", "GCJ02", "BD09", "WGS84")
+POSITION: Final = Schema(
+    Text("at", "经度,纬度", "Longitude, latitude", required=True, most=60),
+    Choice("crs", "哪家地图上的", "From which map", required=True, among=SYSTEMS),
+)
+ABOUT: Final = Schema(*NAME.fields, *POSITION.fields)
 RETIRE: Final = Schema(Day("on", "从哪天起停用", "From which day", required=True))
 PLATE: Final = Schema(Whole("plate", "门牌", "Plate", required=True, most=2**63 - 1))
 FIELD_OF: Final = {
     "vague_address": "text", "address_elsewhere": "area", "address_stands": "text", "alias_stands": "name",
-    "bad_road_name": "new", "no_such_road": "old", "day_too_early": "on",
+    "bad_road_name": "new", "no_such_road": "old", "day_too_early": "on", "bad_position": "at",
+    "position_elsewhere": "at",
 }  # fmt: skip
 MOST: Final = 50
 
@@ -88,14 +107,14 @@ def one(request: Request, address_id: int) -> HttpResponse:
     """One address. Sent, it gets another name, is retired, or a plate of it ends."""
     found = places.address(address_id)
     if request.method != "POST":
-        return _one(request, found, NAME.blank())
+        return _one(request, found, ABOUT.blank())
     do = DOING.get(request.POST.get("do", ""), _name)
     try:
         do(request, address_id)
     except Unavailable:
         raise
     except Refusal as refusal:
-        form = NAME.again(request, refusal, FIELD_OF.get(refusal.code, ""))
+        form = ABOUT.again(request, refusal, FIELD_OF.get(refusal.code, ""))
         return _one(request, places.address(address_id), form, status_of(refusal))
     return HttpResponseRedirect(reverse("desk-address", args=[address_id]), status=303)
 
@@ -103,6 +122,22 @@ def one(request: Request, address_id: int) -> HttpResponse:
 def _name(request: Request, address_id: int) -> None:
     sent = NAME.read(request)
     add_alias(actor=request.actor, address=address_id, text=sent["name"], on=today(request), now=request.now)
+
+
+def _place(request: Request, address_id: int) -> None:
+    sent = POSITION.read(request)
+    lon, lat = _lonlat(sent["at"])
+    place_address(actor=request.actor, address=address_id, lon=lon, lat=lat, crs=sent["crs"], on=today(request),
+                  now=request.now)  # fmt: skip
+
+
+def _lonlat(text: str) -> tuple[float, float]:
+    """Two numbers as a map gives them to copy; China lies so that their order tells itself. Raises BadPosition."""
+    found = re.fullmatch(r"\D*(\d{1,3}\.\d{1,15})\D+(\d{1,3}\.\d{1,15})\D*", unicodedata.normalize("NFKC", text))
+    if found is None:
+        raise BadPosition
+    one, other = float(found[1]), float(found[2])
+    return (one, other) if one > other else (other, one)
 
 
 def _retire(request: Request, address_id: int) -> None:
@@ -122,6 +157,7 @@ def _lose(request: Request, address_id: int) -> None:
 
 DOING: Final[dict[str, Callable[[Request, int], None]]] = {
     "name": _name,
+    "place": _place,
     "retire": _retire,
     "revoke": _revoke,
     "lost": _lose,
@@ -139,6 +175,16 @@ def _listed(request: Request, form: Form, status: int = 200) -> HttpResponse:
         plated=places.plated(shown), after=rows[-1].id if len(rows) == MOST else 0, areas=area_choices(request.now),
         keeps=actor.may(KEEP), checks=waiting(actor), changed=_count(request.GET.get("changed", "")),
     )  # fmt: skip
+
+
+def _systems() -> list[tuple[str, str]]:
+    said = (
+        t("国家坐标（CGCS2000）、天地图", "national (CGCS2000), Tianditu"),
+        t("高德、腾讯（GCJ-02）", "Amap, Tencent (GCJ-02)"),
+        t("百度（BD-09）", "Baidu (BD-09)"),
+        t("卫星定位原始值（WGS 84）", "raw satellite position (WGS 84)"),
+    )
+    return list(zip(SYSTEMS, said, strict=True))
 
 
 def _things(request: Request, address: int) -> list[tuple[int, str]]:
@@ -170,5 +216,5 @@ def _one(request: Request, found: places.AddressValue, form: Form, status: int =
         area=area_name(found.area_code), state=status_name(found.status), period=days(found.valid_from, found.valid_to),
         names=names, plates=plates, keeps=keeps(request.actor, found.area_code) and found.status != "former",
         things=_things(request, found.id), ends=keeps(request.actor, found.area_code), day=today(request),
-        checks=waiting(request.actor),
+        checks=waiting(request.actor), systems=_systems(),
     )  # fmt: skip
