@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from zhili.localities.county.people import Dweller, GridPeople, Home, population
+from zhili.localities.county.people import Dweller, GridPeople, Home
 from zhili.profiles.registers import ThingKind
 from zhili.registry import actions as registry
 from zhili.registry.lifecycle import Verdict
@@ -62,11 +62,11 @@ LISTS: Final = (
 )  # fmt: skip
 
 
-def take_in(settled: Settled, people: int, folder: Path, now: datetime, *, seed: int = 1) -> int:
+def take_in(settled: Settled, near: Sequence[GridPeople], folder: Path, now: datetime, *, seed: int = 1) -> int:
     """Write the lists, take them in, ask for a linkage and have another person allow it; the run, to be run in a
     process of its own."""
     folder.mkdir(exist_ok=True)
-    made = _people(people, seed)
+    made = _people(near)
     for no, each in enumerate(LISTS):
         rows = list(_rows(each, made, Random(f"{seed}/list/{each.file}")))
         _write(folder / each.file, each, rows)
@@ -90,10 +90,10 @@ def judge_some(settled: Settled, now: datetime) -> None:
 # --- who is in them, and what is written of them ----------------------------------------------------------------------
 
 
-def _people(people: int, seed: int) -> list[Person]:
+def _people(near: Sequence[GridPeople]) -> list[Person]:
     """The village's people as the generator of lists knows them."""
     found: list[Person] = []
-    for grid in population(people, seed=seed):
+    for grid in near:
         if grid.code.startswith(VILLAGE):
             found += _of(grid, len(found))
     return found

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Left
+from django.db.models import Count, Model, Q, QuerySet
 
 from zhili.lib.actor import Actor
 from zhili.profiles.registers import FieldRule, Registers, ThingKind
@@ -23,6 +22,7 @@ from .sealing import shown
 LASTS: Final = timedelta(minutes=30)
 """How long a stated purpose lets the same person look at the same thing again without stating it anew."""
 GRID_DIGITS: Final = 15
+M = TypeVar("M", bound=Model)
 _NAMED_BY: Final = ("name", "address", "number", "code", "sort")
 
 
@@ -105,10 +105,29 @@ def visible(actor: Actor) -> QuerySet[Thing]:
     """The things of this post's area; none without the grant."""
     if not any(may_look(actor, prefix) for prefix in actor.areas):
         return Thing.objects.none()
-    within = Q()
+    if "" in actor.areas:
+        return Thing.objects.all()
+    seen = Q()
     for prefix in actor.areas:
-        within |= Q(grid_code=prefix) if len(prefix) == GRID_DIGITS else Q(area_code__startswith=prefix)
-    return Thing.objects.filter(within)
+        seen |= Q(**under(prefix))
+    return Thing.objects.filter(seen)
+
+
+def within(actor: Actor, prefix: str) -> QuerySet[Thing]:
+    """Of the things that this post sees those under that prefix, or in that grid."""
+    if not any(may_look(actor, area) for area in actor.areas):
+        return Thing.objects.none()
+    if any(prefix.startswith(area) for area in actor.areas):
+        return Thing.objects.filter(**under(prefix))  # one condition: with both, the wider index may be walked
+    return visible(actor).filter(**under(prefix))
+
+
+def under(prefix: str, to_thing: str = "") -> dict[str, object]:
+    """What finds things in that grid (15 digits) or under that prefix of area codes (none: everywhere), as a range that
+    an index can walk. ``to_thing``: the way there from another table."""
+    if len(prefix) == GRID_DIGITS:
+        return {f"{to_thing}grid_code": prefix}
+    return {f"{to_thing}area_code__range": (prefix.ljust(12, "0"), prefix.ljust(12, "9"))} if prefix else {}
 
 
 def need_looked(actor: Actor, thing: int, now: datetime) -> None:
@@ -245,18 +264,13 @@ def lived_in(dwelling: int, on: date) -> list[int]:
 def spread(actor: Actor, prefix: str, digits: int) -> dict[str, dict[ThingKind, int]]:
     """How many things of each sort lie in each part of an area: parts are the first ``digits`` of the area's code, or
     grids where it is 15. Only what this post sees, and what has not ended."""
-    rows = visible(actor).filter(ended_on__isnull=True, area_code__startswith=prefix[:12])
-    rows = rows.filter(grid_code=prefix) if len(prefix) == 15 else rows
-    part = F("grid_code") if digits == 15 else Left("area_code", digits)
-    found: dict[str, dict[ThingKind, int]] = defaultdict(dict)
-    for code, kind, many in rows.values_list(part, "kind").annotate(many=Count("id")).order_by():
-        found[code][ThingKind(kind)] = many
-    return dict(found)
-
-
-def _under(rows: QuerySet[Thing], prefix: str) -> QuerySet[Thing]:
-    """Of these things those in that grid (15 digits) or under that prefix; '' is everywhere."""
-    return rows.filter(grid_code=prefix) if len(prefix) == GRID_DIGITS else rows.filter(area_code__startswith=prefix)
+    rows = within(actor, prefix).filter(ended_on__isnull=True, kind__in=list(ThingKind))
+    # Counted by whole codes, in the order of the index, and added up here: three times as fast as cutting them there.
+    part = "grid_code" if digits == GRID_DIGITS else "area_code"
+    found: dict[str, dict[ThingKind, int]] = defaultdict(lambda: defaultdict(int))
+    for kind, code, many in rows.values_list("kind", part).annotate(many=Count("id")).order_by():
+        found[code[:digits]][ThingKind(kind)] += many
+    return {code: dict(kinds) for code, kinds in found.items()}
 
 
 def fall_due(
@@ -274,11 +288,24 @@ def due_many(actor: Actor, until: date, *, prefix: str = "") -> int:
 
 
 def _dues(actor: Actor, until: date, prefix: str) -> QuerySet[Due]:
-    return Due.objects.filter(due_on__lte=until, entry__thing__in=_under(visible(actor), prefix))
+    return _seen(Due.objects.filter(due_on__lte=until), actor, prefix, "entry__thing__")
 
 
 def entered(actor: Actor, prefix: str) -> dict[str, int]:
     """How many things there are in each special register."""
-    inside = _under(visible(actor).filter(ended_on__isnull=True), prefix)
-    rows = Entry.objects.filter(to_on__isnull=True, thing__in=inside)
+    rows = _seen(Entry.objects.filter(to_on__isnull=True, thing__ended_on__isnull=True), actor, prefix, "thing__")
     return dict(rows.values_list("register").annotate(many=Count("id")).order_by())
+
+
+def _seen(rows: QuerySet[M], actor: Actor, prefix: str, to_thing: str) -> QuerySet[M]:
+    """Of these rows those about things under that prefix that this post sees; joined, where a subquery would be run for
+    everything there is."""
+    if not any(may_look(actor, area) for area in actor.areas):
+        return rows.none()
+    rows = rows.filter(**under(prefix, to_thing))
+    if any(prefix.startswith(area) for area in actor.areas):
+        return rows
+    seen = Q()
+    for area in actor.areas:
+        seen |= Q(**under(area, to_thing))
+    return rows.filter(seen)
