@@ -101,8 +101,7 @@ def _shape(prefix: str, on: date) -> Markup:
     here = [one for value, one in polygons if value.code == prefix] or [one for _, one in polygons]
     middle = shapely.union_all(here).representative_point()
     patches = [
-        Patch(shapely.to_wkb(one), value.name.rpartition("第")[2] or value.name, value.code == prefix)
-        for value, one in polygons
+        Patch(shapely.to_wkb(one), f"{int(value.code[VILLAGE:])}", value.code == prefix) for value, one in polygons
     ]
     west, _, east, _ = shapely.total_bounds(here)
     across = None if len(prefix) == GRID else max(600.0, (east - west) * 111_320 * 1.3)
