@@ -23,7 +23,7 @@ LASTS: Final = timedelta(minutes=30)
 """How long a stated purpose lets the same person look at the same thing again without stating it anew."""
 GRID_DIGITS: Final = 15
 M = TypeVar("M", bound=Model)
-_NAMED_BY: Final = ("name", "address", "number", "code", "sort")
+_NAMED_BY: Final = ("name", "address", "number", "sort", "code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +197,14 @@ def labels(things: Sequence[int], registers: Registers) -> dict[int, str]:
     return {thing: next((names[name] for name in _NAMED_BY if name in names), "") for thing, names in found.items()}
 
 
+def heads(households: Sequence[int], registers: Registers) -> dict[int, str]:
+    """Who heads each of these households, masked; none for one without a head."""
+    rows = Relation.objects.filter(object_id__in=list(households), word=Word.HEADS.value, to_on__isnull=True)
+    found = dict(rows.order_by("id").values_list("object_id", "subject_id"))
+    named = labels(list(found.values()), registers)
+    return {household: named[head] for household, head in found.items() if named.get(head)}
+
+
 def whereabouts(things: Sequence[int]) -> dict[int, tuple[ThingKind, str, str]]:
     """Sort, area and grid of each of these things."""
     rows = Thing.objects.filter(id__in=list(things)).values_list("id", "kind", "area_code", "grid_code")
@@ -205,11 +213,11 @@ def whereabouts(things: Sequence[int]) -> dict[int, tuple[ThingKind, str, str]]:
 
 _CARD: Final = (
     *("sex", "born_on", "lives_at", "registered_at", "use", "mu", "address", "sort", "at", "owner", "kind", "trade"),
-    *("condition", "holds", "breed"),
+    *("condition", "holds", "breed", "code"),
 )
 
 
-def cards(things: Sequence[int], registers: Registers, *, most: int = 4) -> dict[int, list[tuple[FieldRule, str]]]:
+def cards(things: Sequence[int], registers: Registers, *, most: int = 5) -> dict[int, list[tuple[FieldRule, str]]]:
     """What tells these things apart in a list, masked: a few of their believed values, with their fields' rules."""
     columns = ("thing_id", "field", "id", "value", "sealed")
     rows = Fact.objects.filter(thing_id__in=list(things), golden=True).values_list(*columns)

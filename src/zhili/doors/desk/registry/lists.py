@@ -196,10 +196,14 @@ def rows(found: Sequence[int], profile: Profile) -> list[Row]:
     named = things.labels(found, profile.registers)
     known = things.whereabouts(found)
     cards = things.cards(found, profile.registers)
+    homes = [thing for thing in found if known[thing][0] is ThingKind.HOUSEHOLD]
+    heads = things.heads(homes, profile.registers) if homes else {}
     out: list[Row] = []
     for thing in found:
         kind, code, grid = known[thing]
         label = named.get(thing, "") or t("（没有名称）", "(no name)")
         told = [words.value(rule, said) for rule, said in cards.get(thing, ()) if said != label]
+        if thing in heads:
+            label, told = words.household(heads[thing]), [label, *told]
         out.append((thing, label, (words.kind_name(profile.registers, kind), *told, words.place(grid or code))))
     return out
