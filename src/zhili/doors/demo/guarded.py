@@ -47,15 +47,11 @@ def switch_on(settled: Settled, now: datetime) -> None:
     then = now - timedelta(days=60)
     until = date(then.year + 2, then.month, 1)
     for use in USES:
-        made = catalogue.write_assessment(
-            actor=settled.as_(ASSESSES, then), new=NewAssessment(*use, until=until), now=then
-        )
+        made = catalogue.write_assessment(actor=settled.as_(ASSESSES, then), new=NewAssessment(*use, until), now=then)
         catalogue.approve_assessment(actor=settled.as_(APPROVES, then), assessment=made, now=then + timedelta(days=1))
         catalogue.switch_on(actor=settled.as_(ASSESSES, then), assessment=made, now=then + timedelta(days=2))
     lately = now - timedelta(days=3)
-    catalogue.write_assessment(
-        actor=settled.as_(ASSESSES, lately), new=NewAssessment(*WAITING, until=until), now=lately
-    )
+    catalogue.write_assessment(actor=settled.as_(ASSESSES, lately), new=NewAssessment(*WAITING, until), now=lately)
 
 
 def watch(settled: Settled, near: Sequence[GridPeople], now: datetime) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from zhili.localities.county.people import Dweller, GridPeople, Home
 from zhili.profiles.registers import ThingKind
@@ -179,7 +179,13 @@ def _write(file: Path, which: _List, rows: Sequence[Sequence[str]]) -> None:
 
 def _take(settled: Settled, which: _List, rows: Sequence[Sequence[str]], now: datetime) -> None:
     actor = settled.as_(which.post, now)
-    told = {"actor": actor, "source": which.source, "kind": ThingKind.PERSON, "area": VILLAGE, "now": now}
+    told: dict[str, Any] = {
+        "actor": actor,
+        "source": which.source,
+        "kind": ThingKind.PERSON,
+        "area": VILLAGE,
+        "now": now,
+    }
     registry.confirm_columns(**told, columns=which.columns, lone=which.errs.lone)
     digest = hashlib.sha256(repr(rows).encode()).hexdigest()
     table = registry.Table(which.file, digest, tuple(which.columns), lambda: iter(enumerate(rows, start=2)))

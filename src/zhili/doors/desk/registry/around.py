@@ -14,9 +14,10 @@ from markupsafe import Markup
 from shapely.geometry import shape
 
 from zhili.doors.desk.registry import words
-from zhili.doors.desk.rows import QueueRow, queue_rows
+from zhili.doors.desk.rows import queue_rows
 from zhili.doors.desk.spot import MOST_PATCHES
 from zhili.doors.frame.request import Request
+from zhili.doors.frame.rows import QueueRow
 from zhili.doors.frame.speech import t
 from zhili.doors.frame.svgmap import Patch, small_map
 from zhili.matters.queries import lists, placed
