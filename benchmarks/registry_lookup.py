@@ -64,8 +64,8 @@ def measure(people: int, home: Path) -> str:
     lines = [
         f"| one person among {people:,} | median | 95 of 100 below | slowest |", "|---|---|---|---|",
         *(f"| {words} | {_told(seconds)} |" for words, seconds in rows), "",
-        f"{people:,} people with one sealed field each were written in {took:.0f} s ({cpu:.0f} s of a processor) and lie"
-        f" in {each:,.0f} bytes a person on SQLite, indexes and all. Two cores; {load:.1f} programs wanted them (load"
+        f"{people:,} people with one sealed field each were written in {took:.0f} s ({cpu:.0f} s of a processor); they"
+        f" take {each:,.0f} bytes each on SQLite, indexes and all. Two cores; {load:.1f} programs wanted them (load"
         " average of five minutes).",
     ]  # fmt: skip
     return "\n".join(lines)

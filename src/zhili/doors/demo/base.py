@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from zhili.localities.county.people import SHOWN, population
 from zhili.registry.lifecycle import RunState
 from zhili.registry.queries import runs as told
 from zhili.store.writing import writing
@@ -24,11 +25,12 @@ def tell_of(people: int, now: datetime, folder: Path, shown: Callable[[residents
     runs = told.runs(settled.as_(LINKS, now))
     if runs:
         return runs[-1].id
+    near = [grid for grid in population(people) if grid.code.startswith(SHOWN)]
     with writing():
         guarded.switch_on(settled, now)
-        guarded.watch(settled, people, now)
-        shown(residents.ask(settled, people, now))
-        return lists.take_in(settled, people, folder, now)
+        guarded.watch(settled, near, now)
+        shown(residents.ask(settled, near, now))
+        return lists.take_in(settled, near, folder, now)
 
 
 def to_link(run: int, now: datetime) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from zhili.catalogue import actions as catalogue
 from zhili.catalogue.actions import NewAssessment
-from zhili.localities.county.people import population
+from zhili.localities.county.people import GridPeople
 from zhili.offices import actions as offices
 from zhili.offices import queries as seats
 from zhili.offices.permissions import LOOK, OPERATOR, RECORD
@@ -47,19 +47,15 @@ def switch_on(settled: Settled, now: datetime) -> None:
     then = now - timedelta(days=60)
     until = date(then.year + 2, then.month, 1)
     for use in USES:
-        made = catalogue.write_assessment(
-            actor=settled.as_(ASSESSES, then), new=NewAssessment(*use, until=until), now=then
-        )
+        made = catalogue.write_assessment(actor=settled.as_(ASSESSES, then), new=NewAssessment(*use, until), now=then)
         catalogue.approve_assessment(actor=settled.as_(APPROVES, then), assessment=made, now=then + timedelta(days=1))
         catalogue.switch_on(actor=settled.as_(ASSESSES, then), assessment=made, now=then + timedelta(days=2))
     lately = now - timedelta(days=3)
-    catalogue.write_assessment(
-        actor=settled.as_(ASSESSES, lately), new=NewAssessment(*WAITING, until=until), now=lately
-    )
+    catalogue.write_assessment(actor=settled.as_(ASSESSES, lately), new=NewAssessment(*WAITING, until), now=lately)
 
 
-def watch(settled: Settled, people: int, now: datetime) -> None:
-    """What people did on the last working day, and what came of the earliest of it."""
+def watch(settled: Settled, near: Sequence[GridPeople], now: datetime) -> None:
+    """What people did on the last working day, and what came of the earliest of it. ``near``: the grids shown."""
     profile = profiles.current(LOCALITY, profiles.local_day(LOCALITY, now))
     day = last_working_day(profile, now)
     at = _clock(profile, day)
@@ -77,7 +73,7 @@ def watch(settled: Settled, people: int, now: datetime) -> None:
     housing = settled.as_("housing-desk", at(10, 40))
     registry.look(actor=housing, things=[in_grid[0]], purpose="维修资金核对", now=at(10, 40))
     registry.export(actor=civil, prefix=GRID, kind=ThingKind.PERSON, purpose="冬季取暖补贴上门核对", now=at(14, 30))
-    _contractor(settled, people, in_grid, at(15, 10))
+    _contractor(settled, near, in_grid, at(15, 10))
     police = settled.as_("police-desk", at(22, 41))
     registry.look(actor=police, things=in_grid[2:5], purpose="核实情况", now=at(22, 41))
     _withhold(settled, in_grid[6], now)
@@ -107,19 +103,19 @@ def _clock(profile: Profile, day: date) -> Callable[[int, int], datetime]:
     return lambda hour, minute: datetime.combine(day, time(hour, minute), profile.calendar.zone)
 
 
-def _contractor(settled: Settled, people: int, in_grid: Sequence[int], now: datetime) -> None:
+def _contractor(settled: Settled, near: Sequence[GridPeople], in_grid: Sequence[int], now: datetime) -> None:
     """A company's clerk works in the town until a day; she lives in the grid, and looked at the people next door."""
     deal = offices.Contract("远图数据服务公司", "qingshi-data", "数据整理（外包）", (LOOK, RECORD),
                             seats.day_of(now) + timedelta(days=75))  # fmt: skip
     post = offices.open_contract(actor=OPERATOR, unit_id=settled.units["qingshi"], contract=deal, now=now)
-    grid = next(each for each in population(people) if each.code == GRID)
+    grid = next(each for each in near if each.code == GRID)
     phone = next(each.phone for home in grid.homes for each in home.people if each.phone.startswith("138"))
     person = offices.enrol(actor=OPERATOR, name="闻小舟", now=now, phone=phone)
     offices.seat(actor=OPERATOR, person_id=person, post_id=post, now=now)
     hand = seats.actor_for(person, post, now)
     profile = profiles.current(LOCALITY, profiles.local_day(LOCALITY, now))
-    near = sorted(watching.neighbours(person, set(in_grid), profile))[:4]
-    registry.look(actor=hand, things=near or in_grid[5:8], purpose="整理台账", now=now)
+    beside = sorted(watching.neighbours(person, set(in_grid), profile))[:4]
+    registry.look(actor=hand, things=beside or in_grid[5:8], purpose="整理台账", now=now)
 
 
 def _answer(settled: Settled, now: datetime) -> None:

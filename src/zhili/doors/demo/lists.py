@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final
 
-from zhili.localities.county.people import Dweller, GridPeople, Home, population
+from zhili.localities.county.people import Dweller, GridPeople, Home
 from zhili.profiles.registers import ThingKind
 from zhili.registry import actions as registry
 from zhili.registry.lifecycle import Verdict
@@ -62,11 +62,11 @@ LISTS: Final = (
 )  # fmt: skip
 
 
-def take_in(settled: Settled, people: int, folder: Path, now: datetime, *, seed: int = 1) -> int:
+def take_in(settled: Settled, near: Sequence[GridPeople], folder: Path, now: datetime, *, seed: int = 1) -> int:
     """Write the lists, take them in, ask for a linkage and have another person allow it; the run, to be run in a
     process of its own."""
     folder.mkdir(exist_ok=True)
-    made = _people(people, seed)
+    made = _people(near)
     for no, each in enumerate(LISTS):
         rows = list(_rows(each, made, Random(f"{seed}/list/{each.file}")))
         _write(folder / each.file, each, rows)
@@ -90,10 +90,10 @@ def judge_some(settled: Settled, now: datetime) -> None:
 # --- who is in them, and what is written of them ----------------------------------------------------------------------
 
 
-def _people(people: int, seed: int) -> list[Person]:
+def _people(near: Sequence[GridPeople]) -> list[Person]:
     """The village's people as the generator of lists knows them."""
     found: list[Person] = []
-    for grid in population(people, seed=seed):
+    for grid in near:
         if grid.code.startswith(VILLAGE):
             found += _of(grid, len(found))
     return found
@@ -179,7 +179,13 @@ def _write(file: Path, which: _List, rows: Sequence[Sequence[str]]) -> None:
 
 def _take(settled: Settled, which: _List, rows: Sequence[Sequence[str]], now: datetime) -> None:
     actor = settled.as_(which.post, now)
-    told = {"actor": actor, "source": which.source, "kind": ThingKind.PERSON, "area": VILLAGE, "now": now}
+    told: dict[str, Any] = {
+        "actor": actor,
+        "source": which.source,
+        "kind": ThingKind.PERSON,
+        "area": VILLAGE,
+        "now": now,
+    }
     registry.confirm_columns(**told, columns=which.columns, lone=which.errs.lone)
     digest = hashlib.sha256(repr(rows).encode()).hexdigest()
     table = registry.Table(which.file, digest, tuple(which.columns), lambda: iter(enumerate(rows, start=2)))

@@ -3,14 +3,14 @@ plates hang at some doors. One of these residents is named when the demonstratio
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
 from zhili.lib.actor import Actor, anonymous, concerned
-from zhili.localities.county.people import Dweller, Home, population
+from zhili.localities.county.people import Dweller, GridPeople, Home
 from zhili.places import actions as places
 from zhili.places.queries.addresses import listed
 from zhili.places.queries.checks import draw_token
@@ -38,29 +38,29 @@ class Shown:
     plate: str
 
 
-def ask(settled: Settled, people: int, now: datetime) -> Shown:
+def ask(settled: Settled, near: Sequence[GridPeople], now: datetime) -> Shown:
     """Two days ago some people asked for what is theirs; who is shown, with the plate at their door."""
     profile = profiles.current(LOCALITY, profiles.local_day(LOCALITY, now))
     then = now - timedelta(days=2, hours=3)
-    proved = list(islice(_proved(profile, people, then), 3))
+    proved = list(islice(_proved(profile, near, then), 3))
     first, home, resident = proved[0]
     _correct(resident, profile, then, "person.phone", "13800012345", "换了号，旧号停机了")
     _correct(proved[1][2], profile, then, "person.name", "", "户口本上不是这个字，请对照户口本")
     held = things.whole(own.need_claimed(proved[2][2], then), profile.registers)
     number = next(each.values[0].fact for each in held.fields if each.name == "person.id_number")
     registry.ask_erasure(actor=proved[2][2], facts=[number], why="不想留在系统里", now=then)
-    for _, _, hand in islice(_proved(profile, people, then, consented=True), 1):
+    for _, _, hand in islice(_proved(profile, near, then, consented=True), 1):
         registry.withdraw_consent(actor=hand, field="care.kin_phone", now=then)
     _by_the_town(settled, profile, now)
     return Shown(first.phone, first.id_number, _plates(settled, home, now))
 
 
 def _proved(
-    profile: Profile, people: int, now: datetime, *, consented: bool = False
+    profile: Profile, near: Sequence[GridPeople], now: datetime, *, consented: bool = False
 ) -> Iterator[tuple[Dweller, Home, Actor]]:
     """Residents of the shown village, one after another, as they prove themselves; ``consented``: to a relative being
     called."""
-    for grid in population(people):
+    for grid in near:
         for home in grid.homes if grid.code.startswith(GRID[:12]) else ():
             for each in home.people:
                 here = each.phone and each.died_ago is None and each.left_ago is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-SURNAMES = (
+SURNAMES: tuple[str, ...] = (
     *"李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛",
     *"叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文",
     *("欧阳", "上官", "诸葛", "司徒"),
@@ -54,7 +54,8 @@ def surname(draw: Random, nation: str, clan: str = "") -> str:
         return draw.choice(_HUI)
     if clan and draw.random() < 0.35:
         return clan
-    return draw.choices(SURNAMES, weights=_WEIGHTS)[0]
+    found: str = draw.choices(SURNAMES, weights=_WEIGHTS)[0]
+    return found
 
 
 def given(draw: Random, sex: str, born_in: int) -> str:

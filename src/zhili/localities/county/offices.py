@@ -216,7 +216,7 @@ def _posts() -> Iterator[Post]:
         if unit.level in ("bureau", "town"):
             yield Post(f"{unit.code}-head", unit.code, "负责人", "Head", LEADS, head=True)
             issues = ("command.issue", "places.addresses") if unit.level == "town" else ()
-            keeps = KEEPS if unit.level == "town" or unit.code in KEEPERS else ()
+            keeps: tuple[str, ...] = KEEPS if unit.level == "town" or unit.code in KEEPERS else ()
             keeps += ("registry.export",) if unit.code == "civil" else ()
             yield Post(f"{unit.code}-desk", unit.code, "经办人", "Handler", (*HANDLE, *issues, *keeps))
         elif unit.level == "village":

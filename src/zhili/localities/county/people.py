@@ -23,7 +23,7 @@ WHOLE = 20_000
 """A county of fewer people is drawn thin everywhere but in the villages below, where the accounts shown work."""
 SHOWN = ("990121100001", "990121100201")
 _DENSER = 4
-_NATIONS = ("汉族",) * 40 + ("回族", "苗族", "土家族", "壮族")
+_NATIONS = ("汉族",) * 40 + ("回族", "苗族", "土家族", "畲族")
 _AWAY = (
     ("990122", "示范省青川市邻河县望江镇江湾村"),
     ("990304", "示范省南屏市玉泉县石桥镇"),

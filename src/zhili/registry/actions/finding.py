@@ -15,7 +15,7 @@ from ..lifecycle import MOST_SHOWN, Looked
 from ..models import Fact
 from ..permissions import LOOK, need_purpose
 from ..queries.sealing import same_as
-from ..queries.things import visible
+from ..queries.things import visible, visible_under
 from ..refusals import WrongKind
 from ..values import canonical
 from ._ground import is_fictional, rules
@@ -51,8 +51,7 @@ def list_in(
     why = need_purpose(purpose)
     if not actor.may(LOOK):
         raise NotAllowed
-    rows = visible(actor).filter(kind=kind.value, ended_on__isnull=True, id__gt=after).order_by("id")
-    rows = rows.filter(grid_code=prefix) if len(prefix) == 15 else rows.filter(area_code__startswith=prefix)
+    rows = visible_under(actor, prefix).filter(kind=kind.value, ended_on__isnull=True, id__gt=after).order_by("id")
     found = list(rows.values_list("id", flat=True)[:MOST_SHOWN])
     if kind in (ThingKind.PERSON, ThingKind.HOUSEHOLD):
         with writing():

@@ -14,8 +14,17 @@ GRID_DIGITS: Final = 15
 def within(actor: Actor, thing: str = "") -> Q:
     """Rows of things in this post's areas; ``thing`` is the way from the row to its thing (``"thing__"``). A grid's own
     post has 15 digits and sees that grid; nobody without an area sees anything. The same as ``permissions.covers``."""
+    if "" in actor.areas:
+        return Q(**{f"{thing}isnull": False}) if thing else Q()
     found = Q(pk__in=())
     for prefix in actor.areas:
-        column = f"{thing}grid_code" if len(prefix) >= GRID_DIGITS else f"{thing}area_code__startswith"
-        found |= Q(**{column: prefix})
+        found |= Q(**under(prefix, thing))
     return found
+
+
+def under(prefix: str, thing: str = "") -> dict[str, object]:
+    """What finds things in that grid (15 digits) or under that prefix of area codes (none: everywhere), as a range that
+    an index can walk. ``thing``: the way there from another table."""
+    if len(prefix) >= GRID_DIGITS:
+        return {f"{thing}grid_code": prefix}
+    return {f"{thing}area_code__range": (prefix.ljust(12, "0"), prefix.ljust(12, "9"))} if prefix else {}

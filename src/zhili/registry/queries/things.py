@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Left
+from django.db.models import Count, Model, Q, QuerySet
 
 from zhili.lib.actor import Actor
 from zhili.profiles.registers import FieldRule, Registers, ThingKind
@@ -18,12 +17,13 @@ from ..lifecycle import Golden, Looked, Word
 from ..models import Due, Entry, Fact, Look, Relation, Thing
 from ..permissions import may_look
 from ..refusals import NoPurpose, NoSuchThing
-from .areas import GRID_DIGITS, within
+from .areas import GRID_DIGITS, under, within
 from .sealing import shown
 
 LASTS: Final = timedelta(minutes=30)
 """How long a stated purpose lets the same person look at the same thing again without stating it anew."""
-_NAMED_BY: Final = ("name", "address", "number", "code", "sort")
+M = TypeVar("M", bound=Model)
+_NAMED_BY: Final = ("name", "address", "number", "sort", "code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,15 @@ def visible(actor: Actor) -> QuerySet[Thing]:
     return Thing.objects.filter(within(actor))
 
 
+def visible_under(actor: Actor, prefix: str) -> QuerySet[Thing]:
+    """Of the things that this post sees those under that prefix, or in that grid."""
+    if not any(may_look(actor, area) for area in actor.areas):
+        return Thing.objects.none()
+    if any(prefix.startswith(area) for area in actor.areas):
+        return Thing.objects.filter(**under(prefix))  # one condition: with both, the wider index may be walked
+    return visible(actor).filter(**under(prefix))
+
+
 def need_looked(actor: Actor, thing: int, now: datetime) -> None:
     """Refuse (NoPurpose) unless this hand stated a purpose for this thing a short while ago."""
     since = now - LASTS
@@ -175,6 +184,14 @@ def labels(things: Sequence[int], registers: Registers) -> dict[int, str]:
     return {thing: next((names[name] for name in _NAMED_BY if name in names), "") for thing, names in found.items()}
 
 
+def heads(households: Sequence[int], registers: Registers) -> dict[int, str]:
+    """Who heads each of these households, masked; none for one without a head."""
+    rows = Relation.objects.filter(object_id__in=list(households), word=Word.HEADS.value, to_on__isnull=True)
+    found = dict(rows.order_by("id").values_list("object_id", "subject_id"))
+    named = labels(list(found.values()), registers)
+    return {household: named[head] for household, head in found.items() if named.get(head)}
+
+
 def whereabouts(things: Sequence[int]) -> dict[int, tuple[ThingKind, str, str]]:
     """Sort, area and grid of each of these things."""
     rows = Thing.objects.filter(id__in=list(things)).values_list("id", "kind", "area_code", "grid_code")
@@ -183,11 +200,11 @@ def whereabouts(things: Sequence[int]) -> dict[int, tuple[ThingKind, str, str]]:
 
 _CARD: Final = (
     *("sex", "born_on", "lives_at", "registered_at", "use", "mu", "address", "sort", "at", "owner", "kind", "trade"),
-    *("condition", "holds", "breed"),
+    *("condition", "holds", "breed", "code"),
 )
 
 
-def cards(things: Sequence[int], registers: Registers, *, most: int = 4) -> dict[int, list[tuple[FieldRule, str]]]:
+def cards(things: Sequence[int], registers: Registers, *, most: int = 5) -> dict[int, list[tuple[FieldRule, str]]]:
     """What tells these things apart in a list, masked: a few of their believed values, with their fields' rules."""
     columns = ("thing_id", "field", "id", "value", "sealed")
     rows = Fact.objects.filter(thing_id__in=list(things), golden=True).values_list(*columns)
@@ -243,18 +260,13 @@ def lived_in(dwelling: int, on: date) -> list[int]:
 def spread(actor: Actor, prefix: str, digits: int) -> dict[str, dict[ThingKind, int]]:
     """How many things of each sort lie in each part of an area: parts are the first ``digits`` of the area's code, or
     grids where it is 15. Only what this post sees, and what has not ended."""
-    rows = visible(actor).filter(ended_on__isnull=True, area_code__startswith=prefix[:12])
-    rows = rows.filter(grid_code=prefix) if len(prefix) == 15 else rows
-    part = F("grid_code") if digits == 15 else Left("area_code", digits)
-    found: dict[str, dict[ThingKind, int]] = defaultdict(dict)
-    for code, kind, many in rows.values_list(part, "kind").annotate(many=Count("id")).order_by():
-        found[code][ThingKind(kind)] = many
-    return dict(found)
-
-
-def _under(rows: QuerySet[Thing], prefix: str) -> QuerySet[Thing]:
-    """Of these things those in that grid (15 digits) or under that prefix; '' is everywhere."""
-    return rows.filter(grid_code=prefix) if len(prefix) == GRID_DIGITS else rows.filter(area_code__startswith=prefix)
+    rows = visible_under(actor, prefix).filter(ended_on__isnull=True, kind__in=list(ThingKind))
+    # Counted by whole codes, in the order of the index, and added up here: three times as fast as cutting them there.
+    part = "grid_code" if digits == GRID_DIGITS else "area_code"
+    found: dict[str, dict[ThingKind, int]] = defaultdict(lambda: defaultdict(int))
+    for kind, code, many in rows.values_list("kind", part).annotate(many=Count("id")).order_by():
+        found[code[:digits]][ThingKind(kind)] += many
+    return {code: dict(kinds) for code, kinds in found.items()}
 
 
 def fall_due(
@@ -272,11 +284,21 @@ def due_many(actor: Actor, until: date, *, prefix: str = "") -> int:
 
 
 def _dues(actor: Actor, until: date, prefix: str) -> QuerySet[Due]:
-    return Due.objects.filter(due_on__lte=until, entry__thing__in=_under(visible(actor), prefix))
+    return _seen(Due.objects.filter(due_on__lte=until), actor, prefix, "entry__thing__")
 
 
 def entered(actor: Actor, prefix: str) -> dict[str, int]:
     """How many things there are in each special register."""
-    inside = _under(visible(actor).filter(ended_on__isnull=True), prefix)
-    rows = Entry.objects.filter(to_on__isnull=True, thing__in=inside)
+    rows = _seen(Entry.objects.filter(to_on__isnull=True, thing__ended_on__isnull=True), actor, prefix, "thing__")
     return dict(rows.values_list("register").annotate(many=Count("id")).order_by())
+
+
+def _seen(rows: QuerySet[M], actor: Actor, prefix: str, to_thing: str) -> QuerySet[M]:
+    """Of these rows those about things under that prefix that this post sees; joined, where a subquery would be run for
+    everything there is."""
+    if not any(may_look(actor, area) for area in actor.areas):
+        return rows.none()
+    rows = rows.filter(**under(prefix, to_thing))
+    if any(prefix.startswith(area) for area in actor.areas):
+        return rows
+    return rows.filter(within(actor, to_thing))

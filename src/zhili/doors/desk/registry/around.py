@@ -14,9 +14,10 @@ from markupsafe import Markup
 from shapely.geometry import shape
 
 from zhili.doors.desk.registry import words
-from zhili.doors.desk.rows import QueueRow, queue_rows
+from zhili.doors.desk.rows import queue_rows
 from zhili.doors.desk.spot import MOST_PATCHES
 from zhili.doors.frame.request import Request
+from zhili.doors.frame.rows import QueueRow
 from zhili.doors.frame.speech import t
 from zhili.doors.frame.svgmap import Patch, small_map
 from zhili.matters.queries import lists, placed
@@ -101,8 +102,7 @@ def _shape(prefix: str, on: date) -> Markup:
     here = [one for value, one in polygons if value.code == prefix] or [one for _, one in polygons]
     middle = shapely.union_all(here).representative_point()
     patches = [
-        Patch(shapely.to_wkb(one), value.name.rpartition("第")[2] or value.name, value.code == prefix)
-        for value, one in polygons
+        Patch(shapely.to_wkb(one), f"{int(value.code[VILLAGE:])}", value.code == prefix) for value, one in polygons
     ]
     west, _, east, _ = shapely.total_bounds(here)
     across = None if len(prefix) == GRID else max(600.0, (east - west) * 111_320 * 1.3)

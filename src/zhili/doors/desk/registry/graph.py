@@ -46,19 +46,22 @@ class Drawing:
 
 
 def drawn(found: ThingPage, bonds: Sequence[tuple[str, Bond]], kind_name: Callable[[ThingKind], str]) -> Drawing | None:
-    """The drawing of the relations that hold; None where there are none."""
-    open_ones = [(words, bond) for words, bond in bonds if bond.to_on is None]
-    if not open_ones:
+    """The drawing of the relations that hold; None where there are none. Who stands in several is drawn once."""
+    by_thing: dict[int, tuple[Bond, list[str]]] = {}
+    for words, bond in bonds:
+        if bond.to_on is None:
+            by_thing.setdefault(bond.thing, (bond, []))[1].append(words)
+    if not by_thing:
         return None
-    shown = open_ones[:MOST]
+    shown = list(by_thing.values())[:MOST]
     nodes, lines = [], []
-    for place, (words, bond) in enumerate(shown):
+    for place, (bond, several) in enumerate(shown):
         turn = 2 * pi * place / len(shown) - pi / 2
         x, y = round(WIDE / 2 + 262 * cos(turn)), round(HIGH / 2 + 135 * sin(turn))
         nodes.append(Node(x, y, _short(bond.label, bond.kind), kind_name(bond.kind), bond.thing))
-        lines.append(Line(x, y, words))
+        lines.append(Line(x, y, " · ".join(several)))
     middle = Node(WIDE // 2, HIGH // 2, _short(found.label, found.kind), kind_name(found.kind), found.id)
-    return Drawing(middle, tuple(nodes), tuple(lines), len(open_ones) - len(shown))
+    return Drawing(middle, tuple(nodes), tuple(lines), len(by_thing) - len(shown))
 
 
 def _short(label: str, kind: ThingKind) -> str:

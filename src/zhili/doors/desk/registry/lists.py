@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.http import HttpResponse, HttpResponseRedirect
 
@@ -136,7 +136,8 @@ def shown(request: Request, prefix: str, kind: ThingKind | None, form: Form, sta
             actor=request.actor, prefix=prefix, kind=kind, purpose=purpose, now=request.now, after=start
         )
         listed = rows(found, profile)
-    total = things.spread(request.actor, prefix, len(prefix)).get(prefix, {})
+    table = _table(request, profile, prefix) if kind is None else None
+    total = table.total if table else things.spread(request.actor, prefix, len(prefix)).get(prefix, {})
     code = prefix if len(prefix) == 15 else prefix.ljust(12, "0")
     return desk_page(
         request, "desk/registry/area.html", status, here="registry",
@@ -149,7 +150,7 @@ def shown(request: Request, prefix: str, kind: ThingKind | None, form: Form, sta
         request_path=request.get_full_path(),
         later=len(listed) == MOST_SHOWN,
         later_page=f"?kind={kind.value}&after={listed[-1][0]}" if kind and listed else "",
-        table=_table(request, profile, prefix), around=around(request, profile, prefix) if kind is None else None,
+        table=table, around=around(request, profile, prefix) if kind is None else None,
         above=_above(request, prefix), purposes=purposes(),
         takes=_takes(request, profile, prefix),
     )  # fmt: skip
@@ -176,8 +177,17 @@ def _above(request: Request, prefix: str) -> str:
     return ""
 
 
-def _table(request: Request, profile: Profile, prefix: str) -> tuple[str, str, list[tuple[str, str, list[int]]]] | None:
-    """(address part, name, rows) of the parts of an area: (prefix, name, how many of each sort); None for a grid."""
+class Parts(NamedTuple):
+    """The parts of an area: (prefix, name, how many of each sort) each; ``total``: all of them together."""
+
+    prefix: str
+    name: str
+    rows: list[tuple[str, str, list[int]]]
+    total: Mapping[ThingKind, int]
+
+
+def _table(request: Request, profile: Profile, prefix: str) -> Parts | None:
+    """None for a grid, which has no parts."""
     if len(prefix) >= 15:
         return None
     digits = {4: 6, 6: 9, 9: 12, 12: 15}.get(len(prefix), 6)
@@ -188,7 +198,8 @@ def _table(request: Request, profile: Profile, prefix: str) -> tuple[str, str, l
     else:
         parts = [(places.prefix(each.code), each.name) for each in places.children(prefix.ljust(12, "0"), today)]
     shown = [(code, name, [found.get(code, {}).get(kind, 0) for kind in ELEMENTS[:6]]) for code, name in parts]
-    return prefix, words.place(prefix.ljust(12, "0")), shown
+    total = {kind: sum(each.get(kind, 0) for each in found.values()) for kind in ELEMENTS}
+    return Parts(prefix, words.place(prefix.ljust(12, "0")), shown, total)
 
 
 def rows(found: Sequence[int], profile: Profile) -> list[Row]:
@@ -196,10 +207,14 @@ def rows(found: Sequence[int], profile: Profile) -> list[Row]:
     named = things.labels(found, profile.registers)
     known = things.whereabouts(found)
     cards = things.cards(found, profile.registers)
+    homes = [thing for thing in found if known[thing][0] is ThingKind.HOUSEHOLD]
+    heads = things.heads(homes, profile.registers) if homes else {}
     out: list[Row] = []
     for thing in found:
         kind, code, grid = known[thing]
         label = named.get(thing, "") or t("（没有名称）", "(no name)")
         told = [words.value(rule, said) for rule, said in cards.get(thing, ()) if said != label]
+        if thing in heads:
+            label, told = words.household(heads[thing]), [label, *told]
         out.append((thing, label, (words.kind_name(profile.registers, kind), *told, words.place(grid or code))))
     return out

@@ -23,7 +23,7 @@ from zhili.lib.refusal import NotFound, Refusal, Unavailable
 from zhili.profiles.model import Profile
 from zhili.profiles.registers import FieldRule, FieldType, Register
 from zhili.registry import actions as registry
-from zhili.registry.lifecycle import LOOKED_WORDS
+from zhili.registry.lifecycle import LOOKED_WORDS, Word
 from zhili.registry.permissions import CORRECT, LOOK_OPEN, MERGE, RECORD, covers
 from zhili.registry.queries import looks, things
 from zhili.registry.queries.things import FieldHeld, ThingPage
@@ -126,6 +126,7 @@ def shown(
     bonds = [(words.bond(each.word, each.back), each) for each in found.bonds]
     return desk_page(
         request, "desk/registry/thing.html", status_of(refused) if refused else 200, here="registry", thing=found,
+        title=_title(found),
         kind=words.kind_name(registers, found.kind), at=words.place(found.grid_code or found.area_code),
         ended=words.ended(found.ended_why), groups=_groups(found, profile), full=full or {}, refused=refused,
         bonds=bonds, graph=drawn(found, bonds, lambda kind: words.kind_name(registers, kind)),
@@ -145,6 +146,12 @@ def shown(
         source_names={name: said.say(lang()) for name, said in registers.sources.items()},
         how={each: said.say(lang()) for each, said in LOOKED_WORDS.items()},
     )  # fmt: skip
+
+
+def _title(found: ThingPage) -> str:
+    """What the page is called: a household by who heads it, everything else by its own name."""
+    head = next((bond.label for bond in found.bonds if bond.word is Word.HEADS and bond.back and not bond.to_on), "")
+    return words.household(head) if head else found.label
 
 
 def _last_purpose(request: Request, no: int) -> str:

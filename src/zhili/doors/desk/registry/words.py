@@ -37,6 +37,11 @@ def kind_name(registers: Registers, kind: ThingKind) -> str:
     return registers.about(kind)[0].words.say(lang())
 
 
+def household(head: str) -> str:
+    """A household by who heads it."""
+    return t(f"{head} 家", f"Household of {head}")
+
+
 def register_name(registers: Registers, name: str) -> str:
     return registers.all[name].words.say(lang()) if name in registers.all else name
 
