@@ -14,7 +14,7 @@ from ..lifecycle import Act
 from ..lifecycle import Correction as State
 from ..models import Look, Withholding
 from ..permissions import WATCH, covers, need_purpose
-from ..refusals import (
+from ..withheld import (
     NoSuchLook,
     NoSuchWithholding,
     OwnLook,
