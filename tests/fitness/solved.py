@@ -60,8 +60,8 @@ VERBS: dict[str, dict[str, str]] = {
         """allow_run answer_alert answer_correction answer_erasure answer_withholding ask_correction ask_erasure ask_run
         ask_withholding begin_judging
         check_list claim confirm_columns copy_erased end enter erase_due export faults find judge keep_batch leave
-        link list_in look mark_followed mend_row merge observe open_field part prepare print_own protect relate
-        relate_batch renew_consent reseal return_row see_door take_batch take_copy take_grid take_rest undo_run unmerge
+        link list_in look mark_followed mend_row merge observe open_correction open_field part prepare print_own
+        protect relate relate_batch renew_consent reseal return_row see_door take_batch take_copy take_grid take_rest undo_run unmerge
         unprotect visit watch_looks withdraw_consent""",
     ),
     "catalogue": _all(NEVER, "approve_assessment switch_off switch_on write_assessment"),
@@ -103,7 +103,7 @@ ADDRESSES: dict[str, str] = _all(CARRIES, "desk-do field-do tracked-act api-say 
     api-directives api-directive api-directive-sign api-directive-answer api-directive-file api-directive-board
     door near where grids grid published mine phone phone-code
     mine-data mine-data-erase mine-data-withdraw mine-data-renew mine-data-copy mine-data-wrong
-    desk-thing-print desk-erasure desk-erasures desk-copy-erased
+    desk-thing-print desk-erasure desk-erasures desk-copy-erased desk-correction-open
     report taken track tracked tracked-file leave matter-short matter owed solved receipt-seek receipt help elder
     kiosk
     robots

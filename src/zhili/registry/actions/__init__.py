@@ -12,7 +12,7 @@ from .asking import (
 )
 from .batching import check_list, confirm_columns, mend_row, return_row, take_batch, take_rest
 from .claiming import claim
-from .correcting import answer_correction, ask_correction
+from .correcting import answer_correction, ask_correction, open_correction
 from .exporting import Exported, export
 from .finding import find, list_in
 from .following import mark_followed
@@ -32,7 +32,8 @@ __all__ = [
     "answer_correction", "answer_erasure", "answer_withholding", "ask_correction", "ask_erasure", "ask_run",
     "ask_withholding", "begin_judging", "check_list", "claim", "confirm_columns", "copy_erased", "end", "enter",
     "erase_due", "export", "faults", "find", "judge", "keep_batch", "leave", "link", "list_in", "look",
-    "mark_followed", "mend_row", "merge", "observe", "open_field", "part", "prepare", "print_own", "protect",
-    "relate", "relate_batch", "renew_consent", "reseal", "return_row", "see_door", "take_batch", "take_copy",
-    "take_grid", "take_rest", "undo_run", "unmerge", "unprotect", "visit", "watch_looks", "withdraw_consent",
+    "mark_followed", "mend_row", "merge", "observe", "open_correction", "open_field", "part", "prepare",
+    "print_own", "protect", "relate", "relate_batch", "renew_consent", "reseal", "return_row", "see_door",
+    "take_batch", "take_copy", "take_grid", "take_rest", "undo_run", "unmerge", "unprotect", "visit",
+    "watch_looks", "withdraw_consent",
 ]  # fmt: skip
