@@ -14,9 +14,9 @@ from tests.registry import house
 from tests.registry.test_rights import fact, family, proved, replaced
 from zhili.dispatch.actions import take_in_requests
 from zhili.dispatch.queries import followed
-from zhili.offices.permissions import CORRECT, LOOK, WATCH
+from zhili.offices.permissions import CORRECT, LOOK, LOOK_OPEN, WATCH
 from zhili.registry import actions as registry
-from zhili.registry.models import Correction, Erased
+from zhili.registry.models import Correction, Erased, Look
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,22 @@ def test_one_answer_is_both(cast: Cast, sit: Sit, lang: str) -> None:
     assert cast.matter(number).state == "replied"
     matter = text(client.get(f"/desk/m/{number}/"))
     assert ("来源已经答复" if lang == "zh" else "The source has answered") in matter
+
+
+def test_what_is_sealed_is_opened_to_be_checked_and_told(cast: Cast, sit: Sit) -> None:
+    row, _ = asked(cast)
+    client = keeper(cast, sit)
+    where = f"/desk/registry/corrections/{row}/open/"
+    assert "周贵兰" not in text(client.get("/desk/registry/corrections/")) and client.post(where).status_code == 403
+    holds(cast, "handler", LOOK_OPEN)
+    answer = sit("handler").post(where)
+    assert "周贵兰" in text(answer) and "周桂兰" in text(answer) and "no-store" in answer["Cache-Control"]
+    look = Look.objects.latest("id")
+    assert (look.how, look.field, look.purpose) == ("field", "person.name", f"核对更正第 {row} 号")
+    holds(cast, "stream_handler", CORRECT, LOOK_OPEN)
+    assert sit("stream_handler").post(where).status_code in (403, 404)
+    registry.answer_correction(actor=house.clerk(cast), correction=row, made=False, answer="没错", now=NOW)
+    assert sit("handler").post(where).status_code == 409
 
 
 def test_who_does_not_answer_sees_where_it_stands(cast: Cast, sit: Sit) -> None:

@@ -134,6 +134,8 @@ def test_the_protected_list_by_form(cast: Cast, sit: Sit) -> None:
     sent = {"thing": str(thing), "why": "家暴受害人，住址保密", "until": "2027-01-01"}
     bad = client.post("/desk/watch/protected/", sent | {"until": "2026-11-01"})
     assert bad.status_code >= 400 and "家暴受害人，住址保密" in text(bad)
+    assert f'value="{thing}"' in text(client.get(f"/desk/watch/protected/?thing={thing}"))
+    assert client.get("/desk/watch/protected/?thing=me").status_code == 200
     assert client.post("/desk/watch/protected/", sent).status_code == 303
     assert "家暴受害人" in text(client.get("/desk/watch/protected/"))
     assert client.post(f"/desk/watch/protected/{Protected.objects.get().id}/end/").status_code == 303

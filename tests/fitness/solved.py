@@ -61,9 +61,9 @@ VERBS: dict[str, dict[str, str]] = {
         """allow_run answer_alert answer_correction answer_erasure answer_withholding ask_correction ask_erasure
         ask_run ask_undo ask_withholding begin_judging check_list claim confirm_columns copy_erased end enter
         enter_batch erase_due export faults find judge keep_batch leave link list_in look mark_followed mend_row
-        merge observe open_field open_row part prepare print_own protect refuse_run relate relate_batch
-        renew_consent reseal return_row see_door site_due stand_again take_batch take_copy take_grid take_rest
-        undo_run unmerge unprotect visit watch_looks withdraw_consent work_run""",
+        merge observe open_correction open_field open_row part prepare print_own protect refuse_run relate
+        relate_batch renew_consent reseal return_row see_door site_due stand_again take_batch take_copy
+        take_grid take_rest undo_run unmerge unprotect visit watch_looks withdraw_consent work_run""",
     ),
     "catalogue": _all(NEVER, "approve_assessment switch_off switch_on write_assessment"),
     "collection": _all(NEVER, "add_track begin_patrol draw_route end_patrol forget_track look_at retire_route"),
@@ -105,7 +105,7 @@ ADDRESSES: dict[str, str] = _all(CARRIES, "desk-do field-do tracked-act api-say 
     api-directives api-directive api-directive-sign api-directive-answer api-directive-file api-directive-board
     door near where grids grid published mine phone phone-code
     mine-data mine-data-erase mine-data-withdraw mine-data-renew mine-data-copy mine-data-wrong
-    desk-thing-print desk-erasure desk-erasures desk-copy-erased
+    desk-thing-print desk-erasure desk-erasures desk-copy-erased desk-correction-open
     report taken track tracked tracked-file leave matter-short matter owed solved receipt-seek receipt help elder
     kiosk
     robots

@@ -115,7 +115,7 @@ def pane(
     """Fetch what the detail does not hold (what is alike, the suggestion, the map) and put all of it in words."""
     matter = detail.matter
     asked = rights.request(matter.id, actor, now)
-    acts = tuple(act for act in open_acts(detail) if not (asked and asked.is_open and act == "reply"))
+    acts = rights.without_reply(open_acts(detail), asked)
     twins = dispatch.twins(actor, matter) if matter.is_open and actor.may("matters.dispatch") else []
     suggested = hints.suggested(detail, twins) if "assign" in acts else None
     parent = form.form.value("parent") if form and form.act == "merge" else ""
@@ -147,7 +147,6 @@ def pane(
         can_open_contact=actor.may(OPEN_CONTACT) and actor.person_id is not None,
         **_record(detail, actor, now),
         request=asked,
-        receipt=not matter.confidential,
         form=form,
         beside=compare.pair(detail, parent, twins, actor, now, to_form) if parent else None,
     )
@@ -164,6 +163,7 @@ def _record(detail: Detail, actor: Actor, now: datetime) -> dict[str, Any]:
         "files": story.files(detail),
         "appraisals": story.appraisals(detail),
         "openings": detail.openings,
+        "receipt": not detail.matter.confidential,
         "parent": detail.parent,
         "children": detail.children,
         "source": story.quoted_source(detail),

@@ -48,6 +48,11 @@ def request(matter_id: int, actor: Actor, now: datetime) -> Request | None:
     return Request(_facts(found, now), _note(found), to, found.is_open, _links(found, actor))
 
 
+def without_reply(acts: tuple[str, ...], asked: Request | None) -> tuple[str, ...]:
+    """The acts of a matter whose request is still open: it is replied to where the value is put right."""
+    return tuple(act for act in acts if not (asked and asked.is_open and act == "reply"))
+
+
 def anchor(key: str) -> str:
     """The id of a request's block on the page where it is answered."""
     return key.replace(":", "-")

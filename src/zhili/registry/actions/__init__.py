@@ -12,7 +12,7 @@ from .asking import (
 )
 from .batching import check_list, confirm_columns, take_batch
 from .claiming import claim
-from .correcting import answer_correction, ask_correction
+from .correcting import answer_correction, ask_correction, open_correction
 from .exporting import Exported, export
 from .finding import find, list_in
 from .following import mark_followed
@@ -35,8 +35,8 @@ __all__ = [
     "answer_erasure", "answer_withholding", "ask_correction", "ask_erasure", "ask_run", "ask_undo",
     "ask_withholding", "begin_judging", "check_list", "claim", "confirm_columns", "copy_erased", "end", "enter",
     "enter_batch", "erase_due", "export", "faults", "find", "judge", "keep_batch", "leave", "link", "list_in",
-    "look", "mark_followed", "mend_row", "merge", "observe", "open_field", "open_row", "part", "prepare",
-    "print_own", "protect", "refuse_run", "relate", "relate_batch", "renew_consent", "reseal", "return_row",
-    "see_door", "site_due", "stand_again", "take_batch", "take_copy", "take_grid", "take_rest", "undo_run",
-    "unmerge", "unprotect", "visit", "watch_looks", "withdraw_consent", "work_run",
+    "look", "mark_followed", "mend_row", "merge", "observe", "open_correction", "open_field", "open_row", "part",
+    "prepare", "print_own", "protect", "refuse_run", "relate", "relate_batch", "renew_consent", "reseal",
+    "return_row", "see_door", "site_due", "stand_again", "take_batch", "take_copy", "take_grid", "take_rest",
+    "undo_run", "unmerge", "unprotect", "visit", "watch_looks", "withdraw_consent", "work_run",
 ]  # fmt: skip

@@ -13,11 +13,11 @@ from zhili.store.secrets import seal, unseal
 from zhili.store.writing import writing
 
 from .. import lifecycle
-from ..lifecycle import Act, Gone
+from ..lifecycle import Act, Gone, Looked
 from ..models import Correction, Fact, Record
-from ..permissions import CORRECT, RECORD, covers, speaks_for
+from ..permissions import CORRECT, LOOK_OPEN, RECORD, covers, speaks_for
 from ..queries.own import need_claimed
-from ..queries.sealing import proposed_aad
+from ..queries.sealing import opened, proposed_aad
 from ..refusals import (
     CorrectionClosed,
     NoSuchCorrection,
@@ -29,6 +29,7 @@ from ..values import canonical
 from ._clocks import wind
 from ._ground import is_fictional, record, rules, words
 from ._writing import Seen, Value, close, new_fact, settle
+from .looking import note
 
 STATE = lifecycle.Correction
 
@@ -87,6 +88,26 @@ def answer_correction(*, actor: Actor, correction: int, made: bool, answer: str,
         )  # fmt: skip
         facts = {"field": row.field, "state": state.value}
         record(actor, Act.ANSWER_CORRECTION, f"thing:{row.thing_id}", now, facts, {"answer": said})
+
+
+def open_correction(*, actor: Actor, correction: int, now: datetime) -> tuple[str, str]:
+    """What stands and what is said to be right, both in full (打开核对), for whoever answers: what is masked cannot be
+    checked. The look is written first, and the person concerned reads it. Raises NotAllowed, NoSuchCorrection,
+    NotYourSource, CorrectionClosed, OwnCorrection, BadSeal."""
+    if not actor.may(LOOK_OPEN):
+        raise NotAllowed
+    with writing():
+        row = Correction.objects.select_related("source__unit", "thing").filter(id=correction).first()
+        _may_answer(actor, row)
+        assert row is not None
+        why = f"核对更正第 {row.id} 号"
+        note(actor, [row.thing_id], Looked.FIELD, why, now, field=row.field)
+        facts = {"field": row.field, "how": Looked.FIELD.value}
+        record(actor, Act.OPEN, f"thing:{row.thing_id}", now, facts, {"purpose": why})
+    held = Fact.objects.filter(thing_id=row.thing_id, field=row.field, record__source_id=row.source_id, gone="")
+    fact = held.values_list("id", "value", "sealed").first()
+    stands = opened(*fact) if fact else ""
+    return stands, unseal(bytes(row.proposed), aad=proposed_aad(row.id)) if row.proposed else ""
 
 
 def _may_answer(actor: Actor, row: Correction | None) -> None:

@@ -151,8 +151,8 @@ def copy_erased(*, actor: Actor, copy: int, note: str, now: datetime) -> None:
         row = Erased.objects.select_related("thing").filter(id=copy, done_at__isnull=True).first()
         if row is None or not sees_to(actor, row):
             raise NoSuchCopy
-        done = {"done_at": now, "done_by": actor.ref, "note": said[:200]}
-        if not change(Erased, {"id": copy, "done_at": None}, **done):
+        still = {"id": copy, "done_at": None}
+        if not change(Erased, still, done_at=now, done_by=actor.ref, note=said[:200]):
             raise NoSuchCopy
         record(actor, Act.COPY_ERASED, row.ref, now, {"copy": row.copy, "unit": row.unit_id}, {"note": said})
 

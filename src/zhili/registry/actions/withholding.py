@@ -14,7 +14,7 @@ from ..lifecycle import Act
 from ..lifecycle import Correction as State
 from ..models import Look, Withholding
 from ..permissions import WATCH, covers, need_purpose
-from ..refusals import (
+from ..withheld import (
     NoSuchLook,
     NoSuchWithholding,
     OwnLook,
@@ -65,8 +65,10 @@ def answer_withholding(*, actor: Actor, withholding: int, allowed: bool, now: da
         if row.state != State.OPEN:
             raise WithholdingAnswered
         state = State.MADE if allowed else State.REFUSED
-        said = {"answered_by": actor.ref, "answered_person_id": actor.person_id, "answered_at": now}
-        change(Withholding, {"id": row.id, "state": State.OPEN.value}, state=state.value, **said)
+        change(
+            Withholding, {"id": row.id, "state": State.OPEN.value}, state=state.value, answered_by=actor.ref,
+            answered_person_id=actor.person_id, answered_at=now,
+        )  # fmt: skip
         if allowed:
             change(Look, {"id": row.look_id}, withheld_under=row.law, withheld_by=actor.ref, withheld_until=row.until)
         facts = {"law": row.law, "until": row.until.isoformat(), "state": state.value, "asked_by": row.by}

@@ -128,7 +128,7 @@ def erased_of(things: Sequence[int]) -> tuple[OwnErasure, ...]:
     rows = Fact.objects.filter(thing_id__in=list(things), erased_as__isnull=False).values_list("erased_as", "field")
     fields: dict[str, dict[str, None]] = defaultdict(dict)
     for ref, name in rows.order_by("id"):
-        fields[ref][name] = None
+        fields[ref or ""][name] = None
     found: dict[str, list[CopyValue]] = defaultdict(list)
     for value in _values(Erased.objects.filter(ref__in=list(fields)).order_by("id")):
         found[value.ref].append(value)

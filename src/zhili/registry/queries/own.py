@@ -216,8 +216,10 @@ def pending(*, most: int = 100) -> list[Pending]:
     """Requests of people concerned that no matter follows yet, the oldest first."""
     wrong = Correction.objects.filter(followed=False).order_by("id")[:most]
     asked = Ask.objects.filter(followed=False).order_by("id")[:most]
-    found = [*wrong.select_related("thing", "source"), *asked.select_related("thing", "source")]
-    return [_pending(row) for row in found]
+    return [
+        *(_pending(row) for row in wrong.select_related("thing", "source")),
+        *(_pending(row) for row in asked.select_related("thing", "source")),
+    ]
 
 
 def request(key: str) -> Pending | None:

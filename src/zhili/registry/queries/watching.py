@@ -23,8 +23,9 @@ from ..lifecycle import Correction as State
 from ..lifecycle import Looked, Word
 from ..models import Alert, Export, Fact, Look, Protected, Relation, Thing, Withholding
 from ..permissions import WATCH
-from ..refusals import BadValue, NoSuchLook
+from ..refusals import BadValue
 from ..values import canonical
+from ..withheld import NoSuchLook
 from .areas import within
 from .looks import by_self, post_in
 from .sealing import same_as

@@ -16,6 +16,7 @@ from zhili.doors.frame.speech import lang, t
 from zhili.language.text import mask
 from zhili.lib.actor import Actor
 from zhili.matters.queries.detail import Detail
+from zhili.offices import queries as offices
 
 Block = dict[str, Any]
 
@@ -28,12 +29,14 @@ def content(found: Detail, actor: Actor, now: datetime) -> dict[str, Any]:
     """Everything that the paper says; ``press`` sets it."""
     shown = pane(found, actor, now)
     place = reach.place().say("name")
+    unit = offices.unit(actor.unit_id).name(lang()) if actor.unit_id else ""
+    who = " ".join(each for each in (unit, actor.name) if each) + t(" ", "")
     return {
         "lang": "zh-CN" if lang() == "zh" else "en",
         "title": f"{shown.number} {mask(shown.title)}",
         "author": place,
         "number": shown.number,
-        "foot": t(f"{place} · 制作于 {_time(now)}", f"{place} · made {_time(now)}"),
+        "foot": t(f"{place} · {who}制作于 {_time(now)}", f"{place} · made {_time(now)} by {who}"),
         "page": t("第 {n} 页，共 {all} 页", "page {n} of {all}"),
         "receipt": f"{settings.ZHILI_URL}/receipt/{shown.number}/",
         "receipt_words": t("扫码验这一件的回执", "Scan to verify the receipt"),

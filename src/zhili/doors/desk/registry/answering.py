@@ -15,6 +15,7 @@ from zhili.dispatch.queries import followed
 from zhili.doors.desk import choices
 from zhili.doors.desk.registry import words
 from zhili.doors.desk.shell import desk_page
+from zhili.doors.frame.compress import bare
 from zhili.doors.frame.errors import status_of
 from zhili.doors.frame.forms import Form, Schema
 from zhili.doors.frame.request import Request
@@ -22,7 +23,7 @@ from zhili.doors.frame.shapes import Choice, Text
 from zhili.lib.numbers import BadNumber, read_number
 from zhili.lib.refusal import NotAllowed, Refusal, Unavailable
 from zhili.registry import actions as registry
-from zhili.registry.permissions import CORRECT
+from zhili.registry.permissions import CORRECT, LOOK_OPEN
 from zhili.registry.queries import corrections, own, things
 
 ANSWER: Final = Schema(
@@ -51,6 +52,14 @@ def answer(request: Request, no: int) -> HttpResponse:
     return _next(done)
 
 
+def opened(request: Request, no: int) -> HttpResponse:
+    """What stands and what is said to be right in full, this once: it is recorded, and nothing keeps the page."""
+    full = registry.open_correction(actor=request.actor, correction=no, now=request.now)
+    response = _page(request, no, ANSWER.blank(), full=full)
+    response["Cache-Control"] = "private, no-store"
+    return bare(response)
+
+
 def erase(request: Request, no: int) -> HttpResponse:
     """One answer to a request for erasure."""
     try:
@@ -76,7 +85,10 @@ def _next(done: Answered) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk-corrections") + query, status=303)
 
 
-def _page(request: Request, no: int, form: Form, status: int = 200, *, erasure: bool = False) -> HttpResponse:
+def _page(
+    request: Request, no: int, form: Form, status: int = 200, *, erasure: bool = False,
+    full: tuple[str, str] | None = None,
+) -> HttpResponse:  # fmt: skip
     if not request.actor.may(CORRECT):
         raise NotAllowed()
     profile = choices.house_profile(request.now)
@@ -87,7 +99,7 @@ def _page(request: Request, no: int, form: Form, status: int = 200, *, erasure: 
     return desk_page(
         request, "desk/registry/corrections.html", status, here="registry", no=no, form=form, say=words,
         erasure=erasure, registers=profile.registers, numbers={key: number for key, (number, _) in numbers.items()},
-        answered=_answered(request),
+        answered=_answered(request), full=full, may_open=request.actor.may(LOOK_OPEN),
         erasures=[(each, named.get(thing, ""), each.due_at < request.now) for each, thing in gone],
         tabs=words.tabs(request.actor, "desk-corrections", len(found) + len(gone)),
         rows=[(each, named.get(each.thing, ""), each.due_at < request.now) for each in found],

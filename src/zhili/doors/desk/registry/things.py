@@ -24,7 +24,7 @@ from zhili.profiles.model import Profile
 from zhili.profiles.registers import FieldRule, FieldType, Register
 from zhili.registry import actions as registry
 from zhili.registry.lifecycle import LOOKED_WORDS, Word
-from zhili.registry.permissions import CORRECT, LOOK_OPEN, MERGE, RECORD, covers
+from zhili.registry.permissions import CORRECT, LOOK_OPEN, MERGE, RECORD, WATCH, covers
 from zhili.registry.queries import looks, things
 from zhili.registry.queries.things import FieldHeld, ThingPage
 from zhili.registry.refusals import NoPurpose
@@ -140,7 +140,7 @@ def shown(
         purpose=_last_purpose(request, found.id),
         merges=looks.merges(found.id) if actor.may(MERGE) else (),
         may={"open": actor.may(LOOK_OPEN), "record": actor.may(RECORD) and found.ended_on is None,
-             "correct": actor.may(CORRECT) or actor.may(RECORD), "merge": actor.may(MERGE)},
+             "correct": actor.may(CORRECT) or actor.may(RECORD), "merge": actor.may(MERGE), "watch": actor.may(WATCH)},
         sites=standing.rows(actor, found, request.now), plates=standing.plates(actor, found),
         form=OPEN.blank(), say=words, field_words=_field_words(profile), registers=registers,
         source_names={name: said.say(lang()) for name, said in registers.sources.items()},

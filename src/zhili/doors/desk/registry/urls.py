@@ -13,6 +13,13 @@ urlpatterns = [
     route("registry/in/<str:prefix>/list.xlsx", exporting.sheet, audience="staff", name="desk-list-out", methods=POST),
     route("registry/corrections/", answering.page, audience="staff", name="desk-corrections", methods=GET),
     route("registry/corrections/<int:no>/", answering.answer, audience="staff", name="desk-correction", methods=POST),
+    route(
+        "registry/corrections/<int:no>/open/",
+        answering.opened,
+        audience="staff",
+        name="desk-correction-open",
+        methods=POST,
+    ),
     route("registry/<int:no>/", things.page, audience="staff", name="desk-thing"),
     route("registry/<int:no>/open/", things.opened, audience="staff", name="desk-thing-open", methods=POST),
     route("registry/<int:no>/print/", things.printed, audience="staff", name="desk-thing-print", methods=POST),

@@ -69,7 +69,7 @@ def _page(request: Request, no: int, form: Form, status: int = 200) -> HttpRespo
 
 def protected(request: Request) -> HttpResponse:
     """Who is on the list, and a form for one more."""
-    form, status = PROTECT.blank(), 200
+    form, status = PROTECT.blank(thing=_thing(request)), 200
     if request.method == "POST":
         try:
             sent = PROTECT.read(request)
@@ -88,6 +88,12 @@ def protected(request: Request) -> HttpResponse:
         request, "desk/watch/protected.html", status, here="watch", views=tabs.tabs(request, "protected/"), rows=rows,
         form=form,
     )  # fmt: skip
+
+
+def _thing(request: Request) -> str:
+    """The number that a person's page hands over."""
+    no = request.GET.get("thing", "")
+    return no if no.isascii() and no.isdigit() and len(no) < 19 else ""
 
 
 def unprotected(request: Request, no: int) -> HttpResponse:
