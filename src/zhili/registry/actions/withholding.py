@@ -80,7 +80,7 @@ def _look(actor: Actor, no: int) -> Look:
     if actor.person_id is None or not actor.may(WATCH):
         raise NotAllowed
     row = Look.objects.filter(id=no).select_related("thing").first()
-    if row is None or not covers(actor, row.thing.area_code, row.thing.grid_code):
+    if row is None or row.thing is None or not covers(actor, row.thing.area_code, row.thing.grid_code):
         raise NoSuchLook
     if actor.person_id == row.person_id:
         raise OwnLook
