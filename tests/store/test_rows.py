@@ -12,7 +12,7 @@ from django.db.transaction import TransactionManagementError
 
 from zhili.journal.models import Checkpoint, Detail, Entry, Tile
 from zhili.store.models import OnceKey
-from zhili.store.rows import change, insert, reserve
+from zhili.store.rows import change, change_each, insert, reserve
 from zhili.store.writing import writing
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +80,19 @@ def test_a_conditional_change_says_how_many_it_changed() -> None:
     entry = Entry.objects.create(at="", actor="", act="", ref="", facts="{}", digest="")
     assert change(Entry, {"id": entry.pk, "seq": None}, seq=4) == 1
     assert change(Entry, {"id": entry.pk, "seq": None}, seq=5) == 0
+
+
+def test_many_rows_are_changed_each_to_its_own() -> None:
+    with writing():
+        ids = reserve(OnceKey, 3)
+        insert(OnceKey, ("id", *COLUMNS), [(no, "s", str(no), "d", {"n": no}, NOW) for no in ids])
+        one, two, three = ids
+        later = NOW + timedelta(days=1)
+        change_each(OnceKey, "id", ("answer", "at", "digest"), [
+            ({"was": "first"}, NOW, "x", one), (None, later, "二", two), ({"n": ["新", 1]}, later, "y", one),
+        ])  # fmt: skip
+        change_each(OnceKey, "key", ("digest",), [("by key", str(three))])
+        change_each(OnceKey, "id", ("digest",), [])
+    rows = {row.pk: (row.answer, row.at, row.digest) for row in OnceKey.objects.all()}
+    assert rows[one] == ({"n": ["新", 1]}, later, "y"), "of several with one key the last holds"
+    assert rows[two] == (None, later, "二") and rows[three] == ({"n": three}, NOW, "by key")

@@ -100,14 +100,34 @@ def change(model: type[models.Model], where: Mapping[str, Any], *, using: str = 
 def change_each(
     model: type[models.Model], key: str, columns: tuple[str, ...], rows: Sequence[Row], *, using: str = DEFAULT_DB_ALIAS
 ) -> None:
-    """For each row, set ``columns`` where ``key`` equals the row's last value: one statement for all, run in their
-    order. Plain values and None only; it does not say how many rows there were."""
-    if not rows:
+    """For each row, set ``columns`` where ``key`` equals the row's last value; of several with one key the last holds.
+    One statement for all. Plain values and None only; it does not say how many rows there were."""
+    last = {row[-1]: row for row in rows}
+    if not last:
         return
     sql, preparers = _change_plan(using, model, columns, (key,))
-    ready = [_prepared(row, preparers) for row in rows] if preparers else rows
-    with connections[using].cursor() as cursor:
-        cursor.executemany(sql, ready)
+    ready = [_prepared(row, preparers) for row in last.values()] if preparers else list(last.values())
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # a statement a row takes five times as long there
+            cursor.execute(_each_sql(using, model, columns, key), [list(column) for column in zip(*ready, strict=True)])
+        else:
+            cursor.executemany(sql, ready)
+
+
+@cache
+def _each_sql(using: str, model: type[models.Model], columns: tuple[str, ...], key: str) -> str:
+    """PostgreSQL: every row of arrays, a column each, in one update."""
+    connection = connections[using]
+    quote = connection.ops.quote_name
+    fields = [field_named(model, name) for name in (*columns, key)]
+    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    names = [quote(field.column) for field in fields]
+    values = ", ".join(f"{name} = v.{name}" for name in names[:-1])
+    return (
+        f"UPDATE {quote(model._meta.db_table)} AS t SET {values} "
+        f"FROM unnest({arrays}) AS v ({', '.join(names)}) WHERE t.{names[-1]} = v.{names[-1]}"
+    )
 
 
 def _prepared(row: Row, preparers: Iterable[tuple[int, Prepare]]) -> Row:
