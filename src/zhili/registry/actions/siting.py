@@ -77,7 +77,8 @@ def hold(actor: Actor, sites: Sequence[int], profile: Profile, now: datetime) ->
     end = due(profile.correct_within, now, profile.calendar).at
     texts = {key: [each.text for each in rows] for key, rows in by_list.items()}
     found = {key: places.match_all(said, *places.list_ground(key[0])) for key, said in texts.items()}
-    many, where = 0, {}
+    many = 0
+    where: dict[int, int] = {}
     with writing():
         for (area, source), rows in by_list.items():
             said, meant = texts[area, source], found[area, source]
@@ -87,7 +88,8 @@ def hold(actor: Actor, sites: Sequence[int], profile: Profile, now: datetime) ->
                     Site, {"id": each.site, "same": each.same}, address_id=at.address_id, waits_id=at.check_id,
                     sure=at.sure, at=now,
                 )  # fmt: skip
-                where |= {each.thing: at.address_id} if at.address_id else {}
+                if at.address_id is not None:
+                    where[each.thing] = at.address_id
         _stand(where)
     return many
 
