@@ -18,7 +18,7 @@ from zhili.places.actions.addresses import name_also, of_keeper, put_in, ready_f
 from zhili.places.lifecycle import Act, AliasKind
 from zhili.places.models import Unmatched
 from zhili.places.permissions import need_keeper
-from zhili.places.queries.matching import list_ground, match_all, read
+from zhili.places.queries.matching import Meant, list_ground, match_all, read
 from zhili.places.refusals import AliasStands, CheckSettled, NoReason, NoSuchAddress
 from zhili.store.writing import writing
 
@@ -37,25 +37,26 @@ class Located:
 
 
 def locate(
-    *, actor: Actor, texts: Sequence[str], area: str, source: str, now: datetime, due_at: datetime | None = None
-) -> list[Located]:
+    *, actor: Actor, texts: Sequence[str], area: str, source: str, now: datetime, due_at: datetime | None = None,
+    found: Sequence[Meant] = (),
+) -> list[Located]:  # fmt: skip
     """Hold each text against the library under ``area`` (a code or prefix; of a village's list the whole town is
     searched, and the village taken for granted where a text names none). A text that means no address, or several
     alike, becomes a row that waits for its town until ``due_at``; seen again it is counted, and once settled it does
     not come back.
 
     Whoever brings in a batch calls this; what it may write about was decided when the batch was. Idempotent but for the
-    count. Some thousand a second; the library is read before anything is locked.
+    count. The library is read before anything is locked; ``found``: what ``match_all`` said of them a moment ago,
+    for who has many lists and one transaction.
     """
-    prefix, known = list_ground(area)
     cleaned = [clean(each)[:LONGEST_TEXT] for each in texts]
-    found = match_all(cleaned, prefix, known)
+    found = found or match_all(cleaned, *list_ground(area))
     missed = Counter(text for text, each in zip(cleaned, found, strict=True) if text and each.address_id is None)
     best = {text: each.sure for text, each in zip(cleaned, found, strict=True)}
     rows: dict[str, Unmatched] = {}
     if missed:
         with writing():
-            rows = _miss(missed, best, _Miss(area, prefix, clean(source)[:120], now, due_at))
+            rows = _miss(missed, best, _Miss(area, list_ground(area)[0], clean(source)[:120], now, due_at))
             key = [int("".join(filter(str.isdigit, area)) or 0)]
             record(actor, now, Act.LOCATE, "area", key, read=len(texts), missed=missed.total())
     located = []

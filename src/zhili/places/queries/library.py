@@ -16,6 +16,7 @@ from typing import Final
 from zhili.language.address import LIKE_FROM, Gazetteer, Part, bare, near
 from zhili.lib.codes import Level
 from zhili.places.models import AddressName, Area, Stamp
+from zhili.places.queries.areas import path_names
 from zhili.store import reading
 
 NAMES: Final = "addresses"
@@ -39,6 +40,7 @@ class Library:
     names: Mapping[str, frozenset[str]]
     pairs: Mapping[str, Mapping[str, set[str]]]
     gazetteers: dict[str, tuple[float, Gazetteer]] = field(default_factory=dict)
+    paths: dict[str, tuple[float, tuple[str, ...]]] = field(default_factory=dict)
 
     def like(self, part: str, name: str) -> list[str]:
         """The known names of ``part`` that ``name`` may mean, the likest first; itself alone where it is known."""
@@ -59,6 +61,14 @@ class Library:
             more = [(name, Part(part)) for part in ("road", "estate") for name in self.names.get(part, ())]
             known = Gazetteer.of(_areas(county)).and_(more)
             self.gazetteers[county] = (time.monotonic(), known)
+        return known
+
+    def path(self, area: str) -> tuple[str, ...]:
+        """``path_names`` of an area, believed as long as the names of areas are."""
+        at, known = self.paths.get(area, (0.0, ()))
+        if area not in self.paths or time.monotonic() - at > KEPT_S:
+            known = path_names(area)
+            self.paths[area] = (time.monotonic(), known)
         return known
 
 

@@ -16,7 +16,6 @@ from zhili.language.text import clean
 from zhili.lib.codes import prefix_of
 from zhili.places.models import Alias
 from zhili.places.queries.addresses import AddressValue, addresses
-from zhili.places.queries.areas import path_names
 from zhili.places.queries.library import Library, library
 from zhili.store import reading
 
@@ -112,7 +111,7 @@ def list_ground(area: str) -> tuple[str, Parts | None]:
     """Where the texts of an area's list are looked for, and what they need not say: in the whole town, of a village."""
     if len(area) != 12:
         return area, None
-    names = path_names(area)
+    names = library().path(area)
     return prefix_of(area)[:9], Parts(town=names[3], village=names[4]) if names else None
 
 

@@ -75,17 +75,22 @@ def hold(actor: Actor, sites: Sequence[int], profile: Profile, now: datetime) ->
     for each in _read(sites, profile.registers):
         by_list[each.area, each.source].append(each)
     end = due(profile.correct_within, now, profile.calendar).at
+    texts = {key: [each.text for each in rows] for key, rows in by_list.items()}
+    found = {key: places.match_all(said, *places.list_ground(key[0])) for key, said in texts.items()}
     many = 0
-    for (area, source), rows in by_list.items():
-        texts = [each.text for each in rows]
-        found = locate(actor=actor, texts=texts, area=area, source=source, now=now, due_at=end)
-        with writing():
-            for each, told in zip(rows, found, strict=True):
+    where: dict[int, int] = {}
+    with writing():
+        for (area, source), rows in by_list.items():
+            said, meant = texts[area, source], found[area, source]
+            told = locate(actor=actor, texts=said, area=area, source=source, now=now, due_at=end, found=meant)
+            for each, at in zip(rows, told, strict=True):
                 many += change(
-                    Site, {"id": each.site, "same": each.same}, address_id=told.address_id, waits_id=told.check_id,
-                    sure=told.sure, at=now,
+                    Site, {"id": each.site, "same": each.same}, address_id=at.address_id, waits_id=at.check_id,
+                    sure=at.sure, at=now,
                 )  # fmt: skip
-            _stand({each.thing: told.address_id for each, told in zip(rows, found, strict=True) if told.address_id})
+                if at.address_id is not None:
+                    where[each.thing] = at.address_id
+        _stand(where)
     return many
 
 

@@ -179,10 +179,10 @@ def _listed(request: Request, form: Form, status: int = 200) -> HttpResponse:
 
 def _systems() -> list[tuple[str, str]]:
     said = (
-        t("国家坐标（CGCS2000）、天地图", "national (CGCS2000), Tianditu"),
-        t("高德、腾讯（GCJ-02）", "Amap, Tencent (GCJ-02)"),
-        t("百度（BD-09）", "Baidu (BD-09)"),
-        t("卫星定位原始值（WGS 84）", "raw satellite position (WGS 84)"),
+        t("国家大地坐标、天地图", "national (CGCS2000), Tianditu"),
+        t("高德、腾讯地图（火星坐标）", "Amap, Tencent (GCJ-02)"),
+        t("百度地图", "Baidu (BD-09)"),
+        t("定位仪的原始读数", "raw satellite position (WGS 84)"),
     )
     return list(zip(SYSTEMS, said, strict=True))
 
