@@ -62,7 +62,8 @@ def measure(people: int, home: Path) -> str:
     rows = [(words, [_timed(act, number) for number in chosen]) for words, act in _acts()]
     load = os.getloadavg()[1]
     lines = [
-        f"| one person among {people:,} | median | 95 of 100 below | this process worked, median |", "|---|---|---|---|",
+        f"| one person among {people:,} | median | 95 of 100 below | this process worked, median |",
+        "|---|---|---|---|",
         *(f"| {words} | {_told(seconds)} |" for words, seconds in rows), "",
         f"{people:,} people with one sealed field each were written in {took:.0f} s ({cpu:.0f} s of a processor); they"
         f" take {each:,.0f} bytes each on SQLite, indexes and all. Two cores; {load:.1f} programs wanted them (load"
