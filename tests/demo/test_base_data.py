@@ -34,6 +34,7 @@ from zhili.registry.models import (
     Thing,
 )
 from zhili.registry.queries import watching
+from zhili.registry.queries.things import lived_in
 
 NOW = datetime(2026, 11, 3, 2, 30, tzinfo=UTC)
 BEGAN = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
@@ -119,6 +120,10 @@ def test_lists_wait_looks_are_told_and_residents_ask(county: Settled, tmp_path: 
     auditor = county.as_("supervision-head", NOW)
     told = {each.what.value for each in watching.alerts(auditor, open_ones=True)}
     assert {"hour", "night", "neighbour"} <= told and Alert.objects.filter(state="explained").count() == 1
+    moved = Relation.objects.get(word=Word.LIVES_IN, source__kind="village")
+    before = Relation.objects.get(word=Word.LIVES_IN, subject_id=moved.subject_id, to_on=moved.from_on)
+    assert moved.subject_id in lived_in(before.object_id, NOW.date() - timedelta(days=300))
+    assert lived_in(moved.object_id, NOW.date()) == [moved.subject_id]
     assert Export.objects.count() == Protected.objects.count() == Consent.objects.count() == 1
     assert Correction.objects.filter(state="open", due_at__lt=NOW).count() == 1
     assert Correction.objects.filter(state="open", due_at__gt=NOW).count() == 2

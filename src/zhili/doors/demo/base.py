@@ -29,6 +29,7 @@ def tell_of(people: int, now: datetime, folder: Path, shown: Callable[[residents
     with writing():
         guarded.switch_on(settled, now)
         guarded.watch(settled, near, now)
+        residents.move(settled, near, now)
         shown(residents.ask(settled, near, now))
         return lists.take_in(settled, near, folder, now)
 

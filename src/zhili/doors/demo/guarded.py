@@ -4,6 +4,7 @@ person, a list taken away, a contractor. Played by the verbs on the last working
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -24,19 +25,24 @@ from .county import LOCALITY, Settled
 
 GRID: Final = "990121100001001"
 ASSESSES, APPROVES, WATCHES = "supervision-desk", "supervision-head", "supervision-head"
+SOME_DAY: Final = date.max
 USES: Final = (
-    ("linkage", "几个部门的名单各记各的，要对成一份底数。", "不比对，群众就要一趟趟跑腿证明自己是自己。",
-     "错合一个人，就会把别人的事算到他头上；经办人可能看到不该看的。",
-     "两人授权，只记结果，存疑的由人判，合错的整批撤销，本人看得到谁比对过。",
-     ("person.name", "person.id_number", "person.born_on", "person.phone", "person.lives_at")),
-    ("export", "取暖补贴、应急转移要带名单上门，没有信号也要能核。", "名单不带走，偏远的村一户户问不过来。",
-     "名单离开系统后，谁再看、再传，这里管不到。", "只导一个网格，内容遮盖，文件带水印，名单里每个人都看得到。",
-     ("person.name", "person.lives_at", "person.phone")),
+    NewAssessment(
+        "linkage", "几个部门的名单各记各的，要对成一份底数。", "不比对，群众就要一趟趟跑腿证明自己是自己。",
+        "错合一个人，就会把别人的事算到他头上；经办人可能看到不该看的。",
+        "两人授权，只记结果，存疑的由人判，合错的整批撤销，本人看得到谁比对过。",
+        ("person.name", "person.id_number", "person.born_on", "person.phone", "person.lives_at"), SOME_DAY,
+    ),
+    NewAssessment(
+        "export", "取暖补贴、应急转移要带名单上门，没有信号也要能核。", "名单不带走，偏远的村一户户问不过来。",
+        "名单离开系统后，谁再看、再传，这里管不到。", "只导一个网格，内容遮盖，文件带水印，名单里每个人都看得到。",
+        ("person.name", "person.lives_at", "person.phone"), SOME_DAY,
+    ),
 )  # fmt: skip
-WAITING: Final = (
+WAITING: Final = NewAssessment(
     "sensitive", "入冬走访要把独居老人和残疾人的登记对在一起，先排最要紧的户。", "一户户翻登记簿，天冷前走不完。",
     "把人分成三六九等；名单传出去，老人容易被骗子盯上。", "只在民政看，名单不导出，走访完三十天删排序。",
-    ("care.why", "care.visited_on", "person.born_on"),
+    ("care.why", "care.visited_on", "person.born_on"), SOME_DAY,
 )  # fmt: skip
 LOOKED: Final = 24
 """People whom one clerk looks at within an hour: more than the profile's `watch` lets pass."""
@@ -47,11 +53,11 @@ def switch_on(settled: Settled, now: datetime) -> None:
     then = now - timedelta(days=60)
     until = date(then.year + 2, then.month, 1)
     for use in USES:
-        made = catalogue.write_assessment(actor=settled.as_(ASSESSES, then), new=NewAssessment(*use, until), now=then)
+        made = catalogue.write_assessment(actor=settled.as_(ASSESSES, then), new=replace(use, until=until), now=then)
         catalogue.approve_assessment(actor=settled.as_(APPROVES, then), assessment=made, now=then + timedelta(days=1))
         catalogue.switch_on(actor=settled.as_(ASSESSES, then), assessment=made, now=then + timedelta(days=2))
     lately = now - timedelta(days=3)
-    catalogue.write_assessment(actor=settled.as_(ASSESSES, lately), new=NewAssessment(*WAITING, until), now=lately)
+    catalogue.write_assessment(actor=settled.as_(ASSESSES, lately), new=replace(WAITING, until=until), now=lately)
 
 
 def watch(settled: Settled, near: Sequence[GridPeople], now: datetime) -> None:

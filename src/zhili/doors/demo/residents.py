@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Final
 
@@ -19,11 +19,12 @@ from zhili.profiles import queries as profiles
 from zhili.profiles.model import Profile
 from zhili.profiles.registers import ThingKind
 from zhili.registry import actions as registry
+from zhili.registry.lifecycle import Word
 from zhili.registry.queries import own, things
 from zhili.registry.refusals import NoMatch
 
 from .county import LOCALITY, Settled
-from .guarded import GRID
+from .guarded import GRID, last_working_day
 
 KEEPER: Final = "qingshi-desk"
 PLATES: Final = 6
@@ -53,6 +54,33 @@ def ask(settled: Settled, near: Sequence[GridPeople], now: datetime) -> Shown:
         registry.withdraw_consent(actor=hand, field="care.kin_phone", now=then)
     _by_the_town(settled, profile, now)
     return Shown(first.phone, first.id_number, _plates(settled, home, now))
+
+
+def move(settled: Settled, near: Sequence[GridPeople], now: datetime) -> None:
+    """Half a year ago somebody of the shown village moved into a home that stood empty: the page of either home says
+    who lived there when. The village's chair wrote it down on the last working day."""
+    profile = profiles.current(LOCALITY, profiles.local_day(LOCALITY, now))
+    at = datetime.combine(last_working_day(profile, now), time(10), profile.calendar.zone)
+    clerk = settled.as_(f"{GRID[:12]}-head", at)
+    homes = [home for grid in near if grid.code.startswith(GRID[:12]) for home in grid.homes]
+    empty = next((home for home in homes if home.use == "empty"), None)
+    who = next((home.people[-1] for home in homes if len(home.people) > 3 and not home.let), None)
+    if empty is None or who is None or who.died_ago is not None or who.left_ago is not None:
+        return
+    told = {"person.id_number": who.id_number, "dwelling.address": empty.address}
+    person, home = (
+        registry.find(actor=clerk, field=field, text=text, purpose="迁居登记", now=at)[0]
+        for field, text in told.items()
+    )
+    registry.relate(
+        actor=clerk,
+        source="village",
+        subject=person,
+        word=Word.LIVES_IN,
+        object=home,
+        now=at,
+        on=at.date() - timedelta(days=190),
+    )
 
 
 def _proved(
