@@ -13,7 +13,9 @@ from tests.cast import NOW, Cast
 from tests.portal import house
 from tests.portal.test_phone import code_sent
 from tests.registry import house as people
+from zhili.dispatch.actions import take_in_requests
 from zhili.registry import actions as registry
+from zhili.registry.models import Correction
 
 Visit = Callable[..., Page]
 Look = Callable[[Page, str], None]
@@ -65,7 +67,13 @@ def test_telephone_and_card_open_it_and_a_mistake_is_said(
     page.locator("#f-why").fill("身份证上是贵")
     fair(page)
     page.get_by_role("button", name="交上去").click()
-    expect(page.locator("#asked")).to_contain_text("等来源答复")
+    expect(page.locator("#asked")).to_contain_text("等青石镇人民政府答复")
+    take_in_requests(locality="qinghe", now=NOW)
+    row = Correction.objects.get().id
+    registry.answer_correction(actor=clerk, correction=row, made=True, answer="看过身份证", now=NOW)
+    page.reload()
+    expect(page.locator("#asked")).to_contain_text("看过身份证")
+    fair(page)
     page.get_by_role("link", name="申请删除").click()
     fair(page)
     page.goto(page.url.replace("erase/", "?size=elder"))

@@ -95,7 +95,7 @@ def test_nothing_is_left_behind_when_it_is_refused(cast: Cast) -> None:
         answered(replace(clerk(cast), grants=frozenset({"matters.handle"})), key)
     with pytest.raises(NoSuchCorrection):
         answered(replace(police, areas=("990122",)), key)
-    for other in ("correction:999", "copy:1", "erase:x", "nothing"):
+    for other in ("correction:999", "correction:" + "9" * 30, "correction:½", "copy:1", "erase:x", "nothing"):
         with pytest.raises((NoSuchAsk, NoSuchCorrection)):
             answered(clerk(cast), other)
     assert (Entry.objects.count(), Step.objects.count(), Message.objects.count()) == before

@@ -25,7 +25,7 @@ from zhili.matters.models import Matter, Step
 
 KEYS = frozenset({"number", "once", "lang", "locality", "clock", "source"})
 """Texts that no person types: doors and the runner pass them on."""
-ELSEWHERE = frozenset({"publish.title", "publish.street", "take_out.purpose", "take_out.said"})
+ELSEWHERE = frozenset({"publish.title", "publish.street", "take_out.purpose", "take_out.said", "answer_request.answer"})
 """Shorter than what is typed here, or kept beside no matter: tried in the tests of their own verbs."""
 IMPORTER = Actor(ActorKind.STAFF, "cli:import", grants=frozenset({"imports.run"}), channel="import")
 

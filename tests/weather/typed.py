@@ -117,6 +117,12 @@ def _by_resident(verb: Callable[..., object], **more: object) -> Callable[[Cast,
     return lambda cast, number, text: verb(actor=cast.reporter(number), number=number, words=text, now=NOW, **more)
 
 
+def _request(cast: Cast, number: str, text: str) -> object:
+    return dispatch.answer_request(
+        actor=cast.as_("handler"), key=text, made=True, answer="看过户口簿", locality="qinghe", now=NOW
+    )
+
+
 def _exit(verb: Callable[..., object], key: str, field: str) -> Callable[[Cast, str, str], object]:
     return lambda cast, number, text: verb(
         actor=cast.as_(key), number=number, outcome=Outcome(**(OUTCOME | {field: text})), now=NOW
@@ -217,6 +223,7 @@ ROOMS: dict[str, Field] = {
     "take_in.title": Field(_received, _report("title", dispatch.take_in), _column("title")),
     "send_out.reason": Field(_received, _assign(dispatch.send_out, "reason"), reason),
     "send_out.category": Field(_received, _assign(dispatch.send_out, "category")),
+    "answer_request.key": Field(_received, _request),
     "accept_and_assign.reason": Field(_received, _assign(matters.accept_and_assign, "reason"), reason),
     "accept_and_assign.category": Field(_received, _assign(matters.accept_and_assign, "category")),
     "assign.reason": Field(_accepted, _assign(matters.assign, "reason"), reason),

@@ -153,7 +153,7 @@ def answer_request(*, actor: Actor, key: str, made: bool, answer: str, locality:
     Raises what ``registry.answer_correction`` and ``registry.answer_erasure`` raise; NoSuchAsk for another key.
     """
     kind, _, no = key.partition(":")
-    if kind not in (CORRECTION, ERASE) or not no.isascii() or not no.isdigit():
+    if kind not in (CORRECTION, ERASE) or not (no.isascii() and no.isdigit()) or len(no) > 18:
         raise NoSuchAsk
     with writing():
         each = own.request(key)
