@@ -256,7 +256,7 @@ def test_a_phone_clock_that_is_off_is_put_right(sit: Sit, lives: doorstep.Grid) 
         ('[{"what":"came","says":{}}]', "bad_change"),
         ('[{"what":"born","on":"2027-01-01"}]', "bad_change"),
         ('[{"what":"born","on":"2026-02-30"}]', "bad_visit"),
-        ('[{"what":"came","says":{"name":"王?"}}]', "bad_value"),
+        ('[{"what":"came","says":{"name":"王?"}}]', "lost_character"),
         ('[{"what":"left"}]', "not_here"),
         ("[" * 5000, "bad_visit"),
     ],

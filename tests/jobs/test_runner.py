@@ -61,7 +61,7 @@ def turn(runner: Runner) -> None:
 def test_the_jobs_are_those_of_the_house() -> None:
     assert [job.name for job in JOBS] == [
         "watch", "directives", "notices", "recount", "recount_copies", "absent", "forget", "requests", "retention",
-        "calls", "sites", "stands", "looks", "seal",
+        "calls", "sites", "stands", "looks", "linkages", "seal",
     ]  # fmt: skip
     assert {job.name: job.every_s for job in JOBS}["seal"] <= 2, "a receipt is promised within two seconds"
 

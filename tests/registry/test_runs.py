@@ -20,11 +20,12 @@ from zhili.offices.permissions import ALLOW_LINK, LINK, LOOK, MERGE, RECORD
 from zhili.profiles.registers import ThingKind
 from zhili.registry import actions as registry
 from zhili.registry.actions import _applying
-from zhili.registry.lifecycle import Ended, Looked, RunState, Verdict
+from zhili.registry.lifecycle import Ended, Looked
 from zhili.registry.models import Compared, Doubt, Fact, Look, Merge, Record, Run, Thing
 from zhili.registry.queries import looks
 from zhili.registry.refusals import LaterMerge, NoPurpose
 from zhili.registry.run_refusals import NoSuchDoubt, OwnRun, RunNotAllowed, WrongRunState
+from zhili.registry.run_states import RunState, Verdict
 
 pytest.importorskip("splink", reason="the packages for linkage are not installed")
 pytestmark = pytest.mark.django_db

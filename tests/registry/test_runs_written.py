@@ -24,7 +24,7 @@ from zhili.journal.models import Entry as JournalEntry
 from zhili.lib.refusal import NotAllowed, Refusal
 from zhili.registry import actions as registry
 from zhili.registry.actions import _applying
-from zhili.registry.lifecycle import RunState, Weights, Word
+from zhili.registry.lifecycle import Word
 from zhili.registry.models import Compared, Doubt, Entry, Fact, Merge, Record, Relation, Run, Thing
 from zhili.registry.queries import runs
 from zhili.registry.run_refusals import (
@@ -36,6 +36,7 @@ from zhili.registry.run_refusals import (
     RunTakenOver,
     WrongRunState,
 )
+from zhili.registry.run_states import RunState, Weights
 
 pytest.importorskip("splink", reason="the packages for linkage are not installed")
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,8 @@ from zhili.doors.cli.base import add_json, command, print_json, say
 from zhili.doors.cli.registry_lists import actor_of, add_as, area_of
 from zhili.doors.cli.supervise import die_with_parent
 from zhili.registry import actions as registry
-from zhili.registry.lifecycle import RUN_WORDS, STEP_WORDS, RunState, Weights
 from zhili.registry.queries import runs as queries
+from zhili.registry.run_states import RUN_WORDS, STEP_WORDS, RunState, Weights
 
 
 def declare(nouns: Any) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from zhili.localities.county.people import SHOWN, population
-from zhili.registry.lifecycle import RunState
 from zhili.registry.queries import runs as told
+from zhili.registry.run_states import RunState
 from zhili.store.writing import writing
 
 from . import guarded, lists, residents

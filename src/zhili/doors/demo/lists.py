@@ -17,9 +17,9 @@ from typing import Any, Final
 from zhili.localities.county.people import Dweller, GridPeople, Home
 from zhili.profiles.registers import ThingKind
 from zhili.registry import actions as registry
-from zhili.registry.lifecycle import Verdict
 from zhili.registry.linking.errors import Row
 from zhili.registry.linking.generate import Person, Source, listed
+from zhili.registry.run_states import Verdict
 
 from .county import Settled
 

@@ -16,9 +16,9 @@ from zhili.store import reading
 from zhili.store.rows import change_each, insert, reserve
 from zhili.store.writing import writing
 
-from ..lifecycle import RunState
 from ..models import Doubt, Record, Run, Thing
 from ..run_refusals import RunTakenOver
+from ..run_states import RunState
 from ._bulk import Scope
 from .merging import Joined, join
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..lifecycle import RUN_WORDS, RunState
 from ..models import Run
 from ..run_refusals import NoSuchRun, RunNotAllowed, WrongRunState
+from ..run_states import RUN_WORDS, RunState
 
 
 def run_of(run: int) -> Run:

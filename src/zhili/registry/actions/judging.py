@@ -10,11 +10,12 @@ from zhili.lib.actor import Actor
 from zhili.store.efforts import keep_effort
 from zhili.store.writing import writing
 
-from ..lifecycle import Act, Looked, Verdict
+from ..lifecycle import Act, Looked
 from ..models import Doubt
 from ..permissions import MERGE, need, need_purpose
 from ..queries import doubts
 from ..run_refusals import NoSuchDoubt
+from ..run_states import Verdict
 from ._ground import held, record, rules
 from .looking import note
 from .merging import Joined, join

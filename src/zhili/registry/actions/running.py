@@ -15,11 +15,12 @@ from zhili.offices.permissions import ALLOW_LINK, LINK
 from zhili.store.rows import insert
 from zhili.store.writing import writing
 
-from ..lifecycle import Act, Looked, RunState, Weights
+from ..lifecycle import Act, Looked
 from ..models import Compared, Look, Merge, Run
 from ..permissions import need, need_purpose
 from ..queries.runs import asker_of
 from ..run_refusals import NoRunReason, NoSuchRun, OwnRun, RunStopped, RunTakenOver, WrongRunState
+from ..run_states import RunState, Weights
 from ._applying import PIECE, Applied, Hold, Told, cut, keep_doubts, mark, merge_all, quiet
 from ._bulk import Scope, engine, lone_sources, need_switched_on, open_all, scope
 from ._ground import record, rules

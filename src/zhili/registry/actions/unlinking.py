@@ -10,10 +10,11 @@ from zhili.offices.permissions import LINK
 from zhili.profiles.model import Profile
 from zhili.store.writing import writing
 
-from ..lifecycle import Act, RunState
+from ..lifecycle import Act
 from ..models import Compared, Doubt, Merge, Run
 from ..permissions import need
 from ..refusals import LaterMerge
+from ..run_states import RunState
 from ._applying import PIECE, Told, cut, mark, quiet
 from ._ground import record, rules
 from ._holding import need_state, run_of

@@ -16,10 +16,10 @@ from zhili.offices.models import Person, Post
 from zhili.offices.permissions import ALLOW_LINK, LINK
 from zhili.profiles.registers import ThingKind
 
-from ..lifecycle import RunState
 from ..models import Record, Run
 from ..permissions import MERGE
 from ..run_refusals import NoSuchRun
+from ..run_states import RunState
 
 SILENT: Final = timedelta(minutes=10)
 """A run of which nothing was heard for so long is taken up again: its process died."""

@@ -19,10 +19,10 @@ from zhili.doors.frame.shapes import Choice, Whole
 from zhili.doors.frame.speech import lang, t
 from zhili.lib.refusal import NotAllowed, Refusal, Unavailable
 from zhili.registry import actions as registry
-from zhili.registry.lifecycle import RUN_WORDS, VERDICT_WORDS, RunState, Verdict
 from zhili.registry.permissions import LOOK_OPEN, MERGE
 from zhili.registry.queries import doubts, runs
 from zhili.registry.refusals import NoPurpose
+from zhili.registry.run_states import RUN_WORDS, VERDICT_WORDS, RunState, Verdict
 
 HERE: Final = "doubts"
 KEYS: Final = {Verdict.SAME: "S", Verdict.DIFFERENT: "D", Verdict.LATER: "N"}

@@ -74,7 +74,7 @@ def _home(request: Request, form: Form, status: int = 200, found: Sequence[Row] 
     )  # fmt: skip
 
 
-def _areas(request: Request, profile: Profile) -> list[tuple[str, str, list[tuple[str, str, list[int]]]]]:
+def _areas(request: Request, profile: Profile) -> list[Parts]:
     """The tables of this post's areas; whoever answers for single grids has these in one."""
     prefixes = list(dict.fromkeys(request.actor.areas))
     tables = [table for prefix in prefixes if (table := _table(request, profile, prefix))]
@@ -82,7 +82,8 @@ def _areas(request: Request, profile: Profile) -> list[tuple[str, str, list[tupl
     if own:
         totals = {prefix: things.spread(request.actor, prefix, 15).get(prefix, {}) for prefix in own}
         rows = [(each, words.place(each), [totals[each].get(kind, 0) for kind in ELEMENTS[:6]]) for each in own]
-        tables.append(("grids", t("我的网格", "My grids"), rows))
+        total = {kind: sum(each.get(kind, 0) for each in totals.values()) for kind in ELEMENTS}
+        tables.append(Parts("grids", t("我的网格", "My grids"), rows, total))
     return tables
 
 

@@ -21,10 +21,10 @@ from zhili.doors.frame.speech import lang, t
 from zhili.lib.refusal import Refusal, Unavailable
 from zhili.offices.permissions import ALLOW_LINK, LINK, LOOK
 from zhili.registry import actions as registry
-from zhili.registry.lifecycle import RUN_WORDS, STEP_WORDS, WEIGHT_WORDS, RunState, Weights
 from zhili.registry.permissions import MERGE
 from zhili.registry.queries import runs
 from zhili.registry.queries.runs import RunValue
+from zhili.registry.run_states import RUN_WORDS, STEP_WORDS, WEIGHT_WORDS, RunState, Weights
 
 ASK: Final = Schema(
     Text("purpose", "为什么比对", "What for", required=True, most=200),
