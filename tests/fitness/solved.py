@@ -60,8 +60,8 @@ VERBS: dict[str, dict[str, str]] = {
         """allow_run answer_alert answer_correction answer_erasure ask_correction ask_erasure ask_run ask_undo
         begin_judging check_list claim confirm_columns copy_erased end enter erase_due export faults find judge
         keep_batch leave link list_in look mend_row merge observe open_field open_row part prepare print_own protect
-        refuse_run relate relate_batch renew_consent reseal return_row see_door take_batch take_copy take_grid
-        take_rest undo_run unmerge unprotect visit watch_looks withdraw_consent withhold work_run""",
+        refuse_run relate relate_batch renew_consent reseal reseal_rows return_row see_door take_batch take_copy
+        take_grid take_rest undo_run unmerge unprotect visit watch_looks withdraw_consent withhold work_run""",
     ),
     "catalogue": _all(NEVER, "approve_assessment switch_off switch_on write_assessment"),
     "collection": _all(NEVER, "add_track begin_patrol draw_route end_patrol forget_track look_at retire_route"),

@@ -3,6 +3,8 @@ purpose that whoever is meant reads."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.cast import NOW, Cast, profile_text
@@ -133,3 +135,14 @@ def test_the_rest_of_many_rows_is_taken_by_pieces(cast: Cast, monkeypatch: pytes
     assert BatchRow.objects.filter(state="mended").count() == 3 == Batch.objects.get().kept
     assert registry.take_rest(actor=actor, batch=batch, now=NOW) == 4
     assert Batch.objects.get().kept == 7 == Record.objects.count()
+
+
+def test_after_a_new_key_a_waiting_row_is_sealed_anew_and_still_opened(cast: Cast, settings: Any) -> None:
+    actor = house.clerk(cast)
+    confirm(actor)
+    taken(actor, [line(1, born="1990.2.30"), line(2, born="1990.2.31")])
+    settings.ZHILI_FIELD_KEYS = {9: b"n" * 16, **settings.ZHILI_FIELD_KEYS}
+    assert registry.reseal_rows() == 2 and registry.reseal_rows() == 0
+    assert all(bytes(sealed)[0] == 9 for sealed in BatchRow.objects.values_list("sealed", flat=True))
+    row = BatchRow.objects.order_by("number")[0].id
+    assert registry.open_row(actor=actor, row=row, purpose="核对", now=NOW)["person.born_on"] == "1990.2.30"

@@ -22,7 +22,7 @@ from .mending import mend_row, open_row, return_row, take_rest
 from .merging import merge, unmerge
 from .observing import Observed, Sheet, end, faults, keep_batch, observe, prepare
 from .relating import enter, leave, part, relate, relate_batch
-from .resealing import reseal
+from .resealing import reseal, reseal_rows
 from .running import allow_run, ask_run, link, refuse_run, work_run
 from .unlinking import ask_undo, undo_run
 from .visiting import Found, Visited, see_door, take_grid, visit
@@ -32,7 +32,7 @@ __all__ = [
     "answer_erasure", "ask_correction", "ask_erasure", "ask_run", "ask_undo", "begin_judging", "check_list", "claim",
     "confirm_columns", "copy_erased", "end", "enter", "erase_due", "export", "faults", "find", "judge",
     "keep_batch", "leave", "link", "list_in", "look", "mend_row", "merge", "observe", "open_field", "open_row", "part",
-    "prepare", "print_own", "protect", "refuse_run", "relate", "relate_batch", "renew_consent", "reseal", "return_row",
-    "see_door", "take_batch", "take_copy", "take_grid", "take_rest", "undo_run", "unmerge", "unprotect", "visit",
+    "prepare", "print_own", "protect", "refuse_run", "relate", "relate_batch", "renew_consent", "reseal", "reseal_rows",
+    "return_row", "see_door", "take_batch", "take_copy", "take_grid", "take_rest", "undo_run", "unmerge", "unprotect", "visit",
     "watch_looks", "withdraw_consent", "withhold", "work_run",
 ]  # fmt: skip
