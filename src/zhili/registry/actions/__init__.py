@@ -33,6 +33,6 @@ __all__ = [
     "confirm_columns", "copy_erased", "end", "enter", "erase_due", "export", "faults", "find", "judge",
     "keep_batch", "leave", "link", "list_in", "look", "mend_row", "merge", "observe", "open_field", "open_row", "part",
     "prepare", "print_own", "protect", "refuse_run", "relate", "relate_batch", "renew_consent", "reseal", "reseal_rows",
-    "return_row", "see_door", "take_batch", "take_copy", "take_grid", "take_rest", "undo_run", "unmerge", "unprotect", "visit",
-    "watch_looks", "withdraw_consent", "withhold", "work_run",
+    "return_row", "see_door", "take_batch", "take_copy", "take_grid", "take_rest", "undo_run", "unmerge", "unprotect",
+    "visit", "watch_looks", "withdraw_consent", "withhold", "work_run",
 ]  # fmt: skip
