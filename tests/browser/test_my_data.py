@@ -74,6 +74,10 @@ def test_telephone_and_card_open_it_and_a_mistake_is_said(
     page.reload()
     expect(page.locator("#asked")).to_contain_text("看过身份证")
     fair(page)
+    _taken_away(page, fair)
+
+
+def _taken_away(page: Page, fair: Fair) -> None:
     page.get_by_role("link", name="申请删除").click()
     fair(page)
     page.goto(page.url.replace("erase/", "?size=elder"))

@@ -62,8 +62,8 @@ VERBS: dict[str, dict[str, str]] = {
         ask_run ask_undo ask_withholding begin_judging check_list claim confirm_columns copy_erased end enter
         enter_batch erase_due export faults find judge keep_batch leave link list_in look mark_followed mend_row
         merge observe open_correction open_field open_row part prepare print_own protect refuse_run relate
-        relate_batch renew_consent reseal return_row see_door site_due stand_again take_batch take_copy
-        take_grid take_rest undo_run unmerge unprotect visit watch_looks withdraw_consent work_run""",
+        relate_batch renew_consent reseal reseal_waiting return_row see_door site_due stand_again take_batch
+        take_copy take_grid take_rest undo_run unmerge unprotect visit watch_looks withdraw_consent work_run""",
     ),
     "catalogue": _all(NEVER, "approve_assessment switch_off switch_on write_assessment"),
     "collection": _all(NEVER, "add_track begin_patrol draw_route end_patrol forget_track look_at retire_route"),

@@ -3,6 +3,8 @@ purpose that whoever is meant reads."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.cast import NOW, Cast, profile_text
@@ -14,13 +16,14 @@ from zhili.offices.permissions import LOOK, LOOK_OPEN, RECORD
 from zhili.profiles.reading import read
 from zhili.registry import actions as registry
 from zhili.registry.lifecycle import Golden
-from zhili.registry.models import Batch, BatchRow, Fact, Look, Record
+from zhili.registry.models import Batch, BatchRow, Correction, Fact, Look, Record
 from zhili.registry.queries import batches as pages
 from zhili.registry.queries import looks
-from zhili.registry.queries.sealing import opened
+from zhili.registry.queries.sealing import opened, proposed_aad
 from zhili.registry.queries.watching import Filters
 from zhili.registry.queries.watching import looks as all_looks
 from zhili.registry.refusals import BadValue, NoPurpose, NoSuchRow
+from zhili.store.secrets import unseal
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +136,27 @@ def test_the_rest_of_many_rows_is_taken_by_pieces(cast: Cast, monkeypatch: pytes
     assert BatchRow.objects.filter(state="mended").count() == 3 == Batch.objects.get().kept
     assert registry.take_rest(actor=actor, batch=batch, now=NOW) == 4
     assert Batch.objects.get().kept == 7 == Record.objects.count()
+
+
+def test_after_a_new_key_a_waiting_row_is_sealed_anew_and_still_opened(cast: Cast, settings: Any) -> None:
+    actor = house.clerk(cast)
+    confirm(actor)
+    taken(actor, [line(1, born="1990.2.30"), line(2, born="1990.2.31")])
+    settings.ZHILI_FIELD_KEYS = {9: b"n" * 16, **settings.ZHILI_FIELD_KEYS}
+    assert registry.reseal_waiting() == 2 and registry.reseal_waiting() == 0
+    assert all(bytes(sealed)[0] == 9 for sealed in BatchRow.objects.values_list("sealed", flat=True))
+    row = BatchRow.objects.order_by("number")[0].id
+    assert registry.open_row(actor=actor, row=row, purpose="核对", now=NOW)["person.born_on"] == "1990.2.30"
+
+
+def test_after_a_new_key_what_a_correction_proposes_is_sealed_anew_and_still_read(cast: Cast, settings: Any) -> None:
+    clerk = house.clerk(cast)
+    thing = house.person(clerk, "7", name="周桂兰")
+    registry.look(actor=clerk, things=[thing], purpose="核对", now=NOW)
+    fact = Fact.objects.get(thing_id=thing, field="person.name").id
+    asked = registry.ask_correction(actor=clerk, fact=fact, right="周贵兰", why="身份证上是贵", now=NOW)
+    settings.ZHILI_FIELD_KEYS = {9: b"n" * 16, **settings.ZHILI_FIELD_KEYS}
+    assert registry.reseal_waiting() == 1 and registry.reseal_waiting() == 0
+    settings.ZHILI_FIELD_KEYS = {9: b"n" * 16}
+    sealed = Correction.objects.values_list("proposed", flat=True).get(id=asked)
+    assert unseal(bytes(sealed or b""), aad=proposed_aad(asked)) == "周贵兰"

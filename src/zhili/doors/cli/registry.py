@@ -36,7 +36,7 @@ def rotate(arguments: argparse.Namespace) -> int:
 
 def again(arguments: argparse.Namespace) -> int:
     """Seal anew, a piece at a time; stopping and starting again loses nothing."""
-    after, looked, done = 0, 0, 0
+    after, looked, done = 0, 0, registry.reseal_waiting()
     while True:
         last, sealed = registry.reseal(after=after)
         if not last:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from zhili.lib.actor import Actor, anonymous, concerned
-from zhili.localities.county.people import Dweller, GridPeople, Home
+from zhili.localities.county.people import Dweller, GridPeople, Home, as_listed
 from zhili.places import actions as places
 from zhili.places.queries.addresses import listed
 from zhili.places.queries.checks import draw_token
@@ -62,12 +62,14 @@ def move(settled: Settled, near: Sequence[GridPeople], now: datetime) -> None:
     profile = profiles.current(LOCALITY, profiles.local_day(LOCALITY, now))
     at = datetime.combine(last_working_day(profile, now), time(10), profile.calendar.zone)
     clerk = settled.as_(f"{GRID[:12]}-head", at)
-    homes = [home for grid in near if grid.code.startswith(GRID[:12]) for home in grid.homes]
-    empty = next((home for home in homes if home.use == "empty"), None)
+    grids = [grid for grid in near if grid.code.startswith(GRID[:12])]
+    homes = [home for grid in grids for home in grid.homes]
+    listed_as = (each for grid in grids for each in zip(grid.homes, as_listed(grid.homes), strict=True))
+    empty = next((text for home, text in listed_as if home.use == "empty"), None)
     who = next((home.people[-1] for home in homes if len(home.people) > 3 and not home.let), None)
     if empty is None or who is None or who.died_ago is not None or who.left_ago is not None:
         return
-    told = {"person.id_number": who.id_number, "dwelling.address": empty.address}
+    told = {"person.id_number": who.id_number, "dwelling.address": empty}
     person, home = (
         registry.find(actor=clerk, field=field, text=text, purpose="迁居登记", now=at)[0]
         for field, text in told.items()

@@ -23,7 +23,7 @@ from .mending import mend_row, open_row, return_row, take_rest
 from .merging import merge, unmerge
 from .observing import Observed, Sheet, end, faults, keep_batch, observe, prepare
 from .relating import enter, enter_batch, leave, part, relate, relate_batch
-from .resealing import reseal
+from .resealing import reseal, reseal_waiting
 from .running import allow_run, ask_run, link, refuse_run, work_run
 from .siting import site_due, stand_again
 from .unlinking import ask_undo, undo_run
@@ -37,6 +37,6 @@ __all__ = [
     "enter_batch", "erase_due", "export", "faults", "find", "judge", "keep_batch", "leave", "link", "list_in",
     "look", "mark_followed", "mend_row", "merge", "observe", "open_correction", "open_field", "open_row", "part",
     "prepare", "print_own", "protect", "refuse_run", "relate", "relate_batch", "renew_consent", "reseal",
-    "return_row", "see_door", "site_due", "stand_again", "take_batch", "take_copy", "take_grid", "take_rest",
-    "undo_run", "unmerge", "unprotect", "visit", "watch_looks", "withdraw_consent", "work_run",
+    "reseal_waiting", "return_row", "see_door", "site_due", "stand_again", "take_batch", "take_copy", "take_grid",
+    "take_rest", "undo_run", "unmerge", "unprotect", "visit", "watch_looks", "withdraw_consent", "work_run",
 ]  # fmt: skip
