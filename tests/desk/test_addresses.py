@@ -203,5 +203,6 @@ def test_an_address_is_placed_as_a_map_gives_it(sit: Sit, home: int) -> None:
     assert client.post(where, {"do": "place", "at": "30.406543，118.543210", "crs": "BD09"}).status_code == 303
     found = queries.address(home)
     assert found.lon is not None and 118.53 < found.lon < 118.5432
-    assert "还没有位置" not in page(client, where)
+    text = page(client, where)
+    assert "还没有位置" not in text and "不在任何网格里" in text
     assert sit("stream_handler").post(where, {"do": "place", "at": "118.5,30.4", "crs": "BD09"}).status_code == 404
