@@ -38,7 +38,7 @@ from zhili.registry.queries.things import lived_in
 
 NOW = datetime(2026, 11, 3, 2, 30, tzinfo=UTC)
 BEGAN = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
-PEOPLE = 700
+PEOPLE = 500
 
 
 def silent(zh: str, en: str) -> None:
@@ -58,6 +58,7 @@ def test_villages_are_of_a_countys_size() -> None:
     assert sum(villages.values()) == 100_000 and len(villages) == 50
     assert min(villages.values()) >= 800 and max(villages.values()) <= 3100
     assert max(villages.values()) > 2.5 * min(villages.values()), "villages differ"
+    assert all(grid.buildings and holdings(grid).bodies for grid in drawn(20)), "also where nobody lives"
     few: Counter[str] = Counter()
     for grid, many in shares(3000):
         few[grid.area_code] += many

@@ -22,6 +22,8 @@ from zhili.profiles import queries as profiles
 
 MADE = "demo.made"
 """This file in the home says that the county is whole; without it, an interrupted start goes on."""
+FEWEST = 500
+"""With fewer, the lists that are linked would name next to nobody."""
 PLAYED = "demo.played"
 """This one says that its story is told and how many people it is to have: from here on nothing is made anew. Without
 it, what an interrupted start left is."""
@@ -33,8 +35,19 @@ def add(subparsers: Any) -> None:
     )
     parser.add_argument("--port", type=_port, default=PORT, help="端口 / port")
     parser.add_argument("--matters", type=int, default=300, help="大约多少件事 / about how many matters")
-    parser.add_argument("--people", type=int, default=3000, help="登记多少人 / how many people are registered")
+    parser.add_argument(
+        "--people",
+        type=_people,
+        default=3000,
+        help="登记多少人，至少 500 / how many people are registered, 500 or more",
+    )
     parser.add_argument("--make-only", action="store_true", help="只建好，不启动 / make it, start nothing")
+
+
+def _people(text: str) -> int:
+    if not text.isdecimal() or int(text) < FEWEST:
+        raise argparse.ArgumentTypeError(f"至少 {FEWEST} 人 / at least {FEWEST} people")
+    return int(text)
 
 
 def demo(arguments: argparse.Namespace) -> int:

@@ -66,23 +66,23 @@ def watch(settled: Settled, near: Sequence[GridPeople], now: datetime) -> None:
     day = last_working_day(profile, now)
     at = _clock(profile, day)
     clerk = settled.as_("qingshi-desk", at(9, 5))
-    in_grid = registry.list_in(
-        actor=clerk, prefix=GRID, kind=ThingKind.PERSON, purpose="冬季取暖补贴核对", now=at(9, 5)
+    people = registry.list_in(
+        actor=clerk, prefix=GRID[:12], kind=ThingKind.PERSON, purpose="冬季取暖补贴核对", now=at(9, 5)
     )
     watcher = settled.as_(WATCHES, at(9, 10))
     registry.protect(
-        actor=watcher, thing=in_grid[0], why="家暴受害人，住址保密", until=day + timedelta(days=180), now=at(9, 10)
+        actor=watcher, thing=people[0], why="家暴受害人，住址保密", until=day + timedelta(days=180), now=at(9, 10)
     )
     civil = settled.as_("civil-desk", at(9, 20))
-    for no, person in enumerate(in_grid[1 : 1 + LOOKED]):
+    for no, person in enumerate(people[1 : 1 + LOOKED]):
         registry.look(actor=civil, things=[person], purpose=f"高龄津贴逐户核对 {no + 1} 号", now=at(9, 20 + no))
     housing = settled.as_("housing-desk", at(10, 40))
-    registry.look(actor=housing, things=[in_grid[0]], purpose="维修资金核对", now=at(10, 40))
+    registry.look(actor=housing, things=[people[0]], purpose="维修资金核对", now=at(10, 40))
     registry.export(actor=civil, prefix=GRID, kind=ThingKind.PERSON, purpose="冬季取暖补贴上门核对", now=at(14, 30))
-    _contractor(settled, near, in_grid, at(15, 10))
+    _contractor(settled, near, people, at(15, 10))
     police = settled.as_("police-desk", at(22, 41))
-    registry.look(actor=police, things=in_grid[2:5], purpose="核实情况", now=at(22, 41))
-    _withhold(settled, in_grid[6], now)
+    registry.look(actor=police, things=people[2:5], purpose="核实情况", now=at(22, 41))
+    _withhold(settled, people[6], now)
     _answer(settled, now)
 
 
@@ -109,7 +109,7 @@ def _clock(profile: Profile, day: date) -> Callable[[int, int], datetime]:
     return lambda hour, minute: datetime.combine(day, time(hour, minute), profile.calendar.zone)
 
 
-def _contractor(settled: Settled, near: Sequence[GridPeople], in_grid: Sequence[int], now: datetime) -> None:
+def _contractor(settled: Settled, near: Sequence[GridPeople], people: Sequence[int], now: datetime) -> None:
     """A company's clerk works in the town until a day; she lives in the grid, and looked at the people next door."""
     deal = offices.Contract("远图数据服务公司", "qingshi-data", "数据整理（外包）", (LOOK, RECORD),
                             seats.day_of(now) + timedelta(days=75))  # fmt: skip
@@ -120,8 +120,8 @@ def _contractor(settled: Settled, near: Sequence[GridPeople], in_grid: Sequence[
     offices.seat(actor=OPERATOR, person_id=person, post_id=post, now=now)
     hand = seats.actor_for(person, post, now)
     profile = profiles.current(LOCALITY, profiles.local_day(LOCALITY, now))
-    beside = sorted(watching.neighbours(person, set(in_grid), profile))[:4]
-    registry.look(actor=hand, things=beside or in_grid[5:8], purpose="整理台账", now=now)
+    beside = sorted(watching.neighbours(person, set(people), profile))[:4]
+    registry.look(actor=hand, things=beside or people[5:8], purpose="整理台账", now=now)
 
 
 def _answer(settled: Settled, now: datetime) -> None:

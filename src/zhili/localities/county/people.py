@@ -180,7 +180,7 @@ def _weight(grid: Grid, seed: int, people: int) -> float:
 
 def _settle(draw: Random, found: GridPeople, grid: Grid, share: int, orders: dict[str, int], clan: str) -> None:
     made = 0
-    while made < share:
+    while made < share or not found.homes:
         home = _flat(draw, found, grid) if found.urban else _house(draw, found, grid)
         home.household = f"{found.code}{len(found.homes) + 1:04d}"
         found.homes.append(home)
