@@ -14,6 +14,7 @@ from tests.portal import house
 from tests.portal.test_phone import code_sent
 from tests.registry import house as people
 from zhili.dispatch.actions import take_in_requests
+from zhili.lib.actor import Actor
 from zhili.registry import actions as registry
 from zhili.registry.models import Correction
 
@@ -38,6 +39,13 @@ def by_telephone(page: Page) -> None:
     page.locator("#f-code").fill(code_sent())
     page.get_by_role("button", name="下一步").click()
     page.wait_for_url("**/mine/data/")
+
+
+def answered(clerk: Actor) -> None:
+    """The correction has its matter, and its answer."""
+    take_in_requests(locality="qinghe", now=NOW)
+    row = Correction.objects.get().id
+    registry.answer_correction(actor=clerk, correction=row, made=True, answer="看过身份证", now=NOW)
 
 
 def test_telephone_and_card_open_it_and_a_mistake_is_said(
@@ -68,9 +76,7 @@ def test_telephone_and_card_open_it_and_a_mistake_is_said(
     fair(page)
     page.get_by_role("button", name="交上去").click()
     expect(page.locator("#asked")).to_contain_text("等青石镇人民政府答复")
-    take_in_requests(locality="qinghe", now=NOW)
-    row = Correction.objects.get().id
-    registry.answer_correction(actor=clerk, correction=row, made=True, answer="看过身份证", now=NOW)
+    answered(clerk)
     page.reload()
     expect(page.locator("#asked")).to_contain_text("看过身份证")
     fair(page)

@@ -229,3 +229,14 @@ def test_a_hundred_open_requests_keep_nobody_waiting(cast: Cast) -> None:
     name = fact(first.thing_id, "person.name")
     late = registry.ask_correction(actor=mine, fact=name, right="周桂", why="少一个字", now=NOW)
     assert [each.key for each in pending()] == [f"correction:{late}"]
+
+
+def test_a_field_that_was_switched_off_since_keeps_nobody_waiting(cast: Cast) -> None:
+    """One request about what the rules no longer know stops none of the others."""
+    mine, _ = wrong_name(cast)
+    Correction.objects.update(field="person.gone")
+    Fact.objects.filter(field="person.name", record__source__kind="police").update(field="person.gone")
+    held = registry.take_copy(actor=mine, now=NOW)
+    assert {each.name for each in held.page.fields} >= {"person.name", "person.gone"}, "what is held is shown"
+    assert taken_in() == 2
+    assert "person.gone" in cast.matter(number_of(f"correction:{Correction.objects.get().id}")).title

@@ -143,6 +143,13 @@ class Registers:
             raise UnknownField(name=name)
         return found
 
+    def kept(self, name: str) -> FieldRule:
+        """The rule of ``register.field`` for what is held already: also of one that is switched off since, and for one
+        that the rules no longer know a sealed stand-in by its name, so that nobody's page breaks over it."""
+        register, _, own = name.partition(".")
+        found = self.all[register].fields.get(own) if register in self.all else None
+        return found or _stand_in(name)
+
     def about(self, kind: ThingKind) -> tuple[Register, ...]:
         """The registers that things of this sort can be in, the general one first."""
         return tuple(sorted((each for each in self.all.values() if each.of is kind), key=lambda each: each.special))
@@ -160,6 +167,13 @@ class WatchRules:
     listed: int = 500
     same_words: int = 40
     margin_hours: int = 1
+
+
+def _stand_in(name: str) -> FieldRule:
+    from zhili.profiles.model import Words
+
+    said, none = Words(name, name), Words("", "")
+    return FieldRule(name, said, FieldType.TEXT, DataClass.GENERAL, True, False, none, none, Keep(1), ())
 
 
 NONE = Registers({}, {})

@@ -108,7 +108,7 @@ def _take_in(each: Pending, locality: str, now: datetime) -> bool:
 
 
 def _report(each: Pending, profile: Profile, contact: Contact) -> Report:
-    words = profile.registers.field(each.field).words if each.field else Words("", "")
+    words = _words(each, profile)
     said = "\n".join(f"{own_words}{apart}" for own_words, apart in zip(WORDS[each.kind], APART, strict=True))
     name, no = NAMES[each.kind], each.key.partition(":")[2]
     said = said.format(zh=words.zh, en=words.en, key=each.key, name=name, no=no)
@@ -117,6 +117,10 @@ def _report(each: Pending, profile: Profile, contact: Contact) -> Report:
         category=CATEGORY if CATEGORY in profile.categories else "", area_code=each.area_code, confidential=True,
         contact=contact,
     )  # fmt: skip
+
+
+def _words(each: Pending, profile: Profile) -> Words:
+    return profile.registers.kept(each.field).words if each.field else Words("", "")
 
 
 def _others(each: Pending, lead: int) -> tuple[int, ...]:
@@ -133,14 +137,14 @@ def _told_at_once(each: Pending, profile: Profile) -> str:
             f"The copy was handed over at once (request {each.key}). If it does not open or is not whole, have this "
             "opened again."
         )
-    rule = profile.registers.field(each.field)
+    rule, words = profile.registers.kept(each.field), _words(each, profile)
     if each.bar is not None:
         zh, en = (own.barred(each.bar, rule, lang) for lang in ("zh", "en"))
-        return f"「{rule.words.zh}」{zh}（{name}第 {no} 号）\n“{rule.words.en}”: {en} (request {each.key})"
+        return f"「{words.zh}」{zh}（{name}第 {no} 号）\n“{words.en}”: {en} (request {each.key})"
     if each.kind == WITHDRAW and not each.units:
         return (
-            f"从现在起不再收集「{rule.words.zh}」；登记里没有这一项，没有要删的（{name}第 {no} 号）。\n"
-            f"“{rule.words.en}” is not collected from now on; nothing of it is held (request {each.key})."
+            f"从现在起不再收集「{words.zh}」；登记里没有这一项，没有要删的（{name}第 {no} 号）。\n"
+            f"“{words.en}” is not collected from now on; nothing of it is held (request {each.key})."
         )
     return ""
 
@@ -188,7 +192,7 @@ def _reply(actor: Actor, number: str, each: Pending, made: bool, now: datetime) 
 
 
 def _reply_words(each: Pending, made: bool, profile: Profile) -> str:
-    words = profile.registers.field(each.field).words
+    words = _words(each, profile)
     name, no = NAMES[each.kind], each.key.partition(":")[2]
     lines = (f"{said}{where}" for said, where in zip(MADE[each.kind, made], (WHERE[0], " " + WHERE[1]), strict=True))
     return "\n".join(line.format(zh=words.zh, en=words.en, key=each.key, name=name, no=no) for line in lines)

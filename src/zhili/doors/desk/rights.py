@@ -59,7 +59,7 @@ def anchor(key: str) -> str:
 
 
 def _facts(found: RequestTold, now: datetime) -> tuple[tuple[str, str], ...]:
-    named = choices.house_profile(now).registers.field(found.field).words.say(lang()) if found.field else ""
+    named = choices.house_profile(now).registers.kept(found.field).words.say(lang()) if found.field else ""
     said = [(t("申请", "Request"), f"{t(*KINDS[found.kind])}{t('：', ': ') if named else ''}{named}")]
     if found.units:
         said.append((t("谁提供的", "Given by"), t("、", ", ").join(dict.fromkeys(found.units))))

@@ -49,7 +49,7 @@ def about(thing: int, registers: Registers) -> list[CorrectionValue]:
 
 
 def _value(row: Correction, registers: Registers) -> CorrectionValue:
-    rule = registers.field(row.field)
+    rule = registers.kept(row.field)
     proposed = unseal(bytes(row.proposed), aad=proposed_aad(row.id)) if row.proposed else ""
     held = Fact.objects.filter(thing_id=row.thing_id, field=row.field, record__source_id=row.source_id, gone="")
     fact = held.values_list("id", "value", "sealed").first()

@@ -108,7 +108,7 @@ def _sides(record: int, registers: Registers) -> dict[str, Held]:
     columns = ("field", "id", "value", "sealed", "blind")
     rows = Fact.objects.filter(record_id=record, gone="").values_list(*columns)
     return {
-        name: (Side(fact, shown(registers.field(name), fact, value, sealed), sealed is not None), bytes(same))
+        name: (Side(fact, shown(registers.kept(name), fact, value, sealed), sealed is not None), bytes(same))
         for name, fact, value, sealed, same in rows
     }
 

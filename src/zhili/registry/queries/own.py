@@ -161,7 +161,9 @@ def bar_of(rule: FieldRule, name: str, is_held: bool, thing: Thing, registers: R
         return Bar.ARCHIVES
     if rule.consent or not is_held or thing.ended_on is not None:
         return None
-    register = registers.all[name.partition(".")[0]]
+    register = registers.all.get(name.partition(".")[0])
+    if register is None:  # the rules no longer ask for it
+        return None
     inside = Entry.objects.filter(thing_id=thing.id, register=register.name, to_on__isnull=True)
     return Bar.PURPOSE if not register.special or inside.exists() else None
 

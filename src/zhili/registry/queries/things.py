@@ -154,7 +154,7 @@ def _fields(thing: int, registers: Registers) -> tuple[FieldHeld, ...]:
     rows = Fact.objects.filter(thing_id=thing).exclude(gone="erased")
     by_field: dict[str, list[Held]] = defaultdict(list)
     for name, fact, value, sealed, *rest in rows.order_by("gone", "-golden", "-observed_at").values_list(*columns):
-        rule = registers.field(name)
+        rule = registers.kept(name)
         source, unit, seen, by, since, until, kept, golden, why, gone = rest
         by_field[name].append(
             Held(
@@ -163,8 +163,8 @@ def _fields(thing: int, registers: Registers) -> tuple[FieldHeld, ...]:
             )
         )  # fmt: skip
     order = [f"{register.name}.{rule}" for register in registers.all.values() for rule in register.fields]
-    found = sorted(by_field, key=order.index)
-    return tuple(FieldHeld(name, registers.field(name), tuple(by_field[name])) for name in found)
+    found = sorted(by_field, key=lambda name: order.index(name) if name in order else len(order))
+    return tuple(FieldHeld(name, registers.kept(name), tuple(by_field[name])) for name in found)
 
 
 def _label(fields: Sequence[FieldHeld]) -> str:
@@ -180,7 +180,7 @@ def labels(things: Sequence[int], registers: Registers) -> dict[int, str]:
     for thing, name, fact, value, sealed in rows:
         own = name.partition(".")[2]
         if own in _NAMED_BY:
-            found[thing][own] = shown(registers.field(name), fact, value, sealed)
+            found[thing][own] = shown(registers.kept(name), fact, value, sealed)
     return {thing: next((names[name] for name in _NAMED_BY if name in names), "") for thing, names in found.items()}
 
 
@@ -213,7 +213,7 @@ def cards(things: Sequence[int], registers: Registers, *, most: int = 5) -> dict
         own = name.partition(".")[2]
         register = registers.all.get(name.partition(".")[0])
         if own in _CARD and register is not None and not register.sensitive:
-            rule = registers.field(name)
+            rule = registers.kept(name)
             found[thing][own] = (rule, shown(rule, fact, value, sealed))
     return {thing: [has[name] for name in _CARD if name in has][:most] for thing, has in found.items()}
 
