@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from zhili.language.text import bigrams
 from zhili.lib.actor import Actor
+from zhili.lib.codes import prefix_of
 
 from .lifecycle import State, fill, own_words, sentences
 from .models import Article, CannedReply, Gram, Trouble
@@ -140,7 +141,7 @@ def _same(one: str, other: str) -> bool:
 
 def _meets(areas: Sequence[str], area: str) -> bool:
     """Whether something that holds in ``areas`` (prefixes; none: everywhere) may hold where ``area`` is."""
-    known = area.rstrip("0")
+    known = prefix_of(area)
     return not areas or not known or any(area.startswith(each) or each.startswith(known) for each in areas)
 
 
@@ -216,7 +217,7 @@ def own_part(text: str, *articles: int) -> str:
 def troubles(now: datetime, *, category: str = "", area: str = "", most: int = 5) -> list[TroubleValue]:
     """What is known to be wrong now for a caller in ``area`` about ``category``: an empty one leaves that side open,
     but with neither nothing is said."""
-    if not category and not area.rstrip("0")[6:]:
+    if not category and not prefix_of(area)[6:]:
         return []
     rows = Trouble.objects.filter(Q(until__isnull=True) | Q(until__gt=now), cleared_at__isnull=True, since__lte=now)
     found = [_trouble(row) for row in rows.order_by("-since")[:MOST]]

@@ -13,7 +13,7 @@ import numpy as np
 from zhili.language.address import Gazetteer, Parts, parse, write
 from zhili.language.text import clean
 from zhili.lib.actor import Actor
-from zhili.lib.codes import Level
+from zhili.lib.codes import Level, prefix_of
 from zhili.places.actions._batch import begin, settle
 from zhili.places.actions._batch import record as record_batch
 from zhili.places.actions._library import (
@@ -111,7 +111,7 @@ class _Import:
 
     def __init__(self, file: str, area: str, crs: str, on: date, report: Report) -> None:
         self.file, self.crs, self.on, self.report = file, crs, on, report
-        self.prefix = area.rstrip("0") if len(area) == 12 else area
+        self.prefix = prefix_of(area)
         self.gazetteer: Gazetteer = library().gazetteer(self.prefix)
         self.seen: dict[tuple[str, str], int] = {}
         self.paths: dict[str, tuple[str, ...]] = {}

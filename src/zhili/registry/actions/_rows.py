@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from zhili.lib.actor import Actor
+from zhili.lib.codes import prefix_of
 from zhili.lib.refusal import Refusal
 from zhili.profiles.model import Profile
 from zhili.profiles.registers import ThingKind
@@ -45,7 +46,7 @@ def _join_by_code(
     codes = {
         same_as(CREDIT_CODE, value.text) for sheet in sheets for value in sheet.values if value.name == CREDIT_CODE
     }
-    here = {"thing__area_code__startswith": batch.area_code.rstrip("0"), "thing__ended_on__isnull": True}
+    here = {"thing__area_code__startswith": prefix_of(batch.area_code), "thing__ended_on__isnull": True}
     rows = Fact.objects.filter(field=CREDIT_CODE, blind__in=codes, asked=True, gone="", **here)
     same: dict[bytes, set[int]] = defaultdict(set)
     for code, thing in rows.values_list("blind", "thing_id"):
