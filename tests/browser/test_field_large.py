@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import field_hand as hand
 from tests.browser.conftest import enlarge, too_wide
-from tests.browser.test_access import CLIPPED
+from tests.browser.readers import CLIPPED
 from tests.cast import NOW, Cast
 from tests.matters import walks
 from zhili.matters import actions as matters

@@ -60,7 +60,7 @@ def begin(*words: object) -> subprocess.Popen[bytes]:
 def killed_while(child: subprocess.Popen[bytes], count: Callable[[], int], least: int, dice: random.Random) -> bool:
     """Killed once it has written so much, a little later; whether it was still at work."""
     held = count()
-    for _ in range(1500):
+    for _ in range(12_000):  # a slow machine only begins later
         if child.poll() is not None or count() >= held + least:
             break
         time.sleep(0.01)
