@@ -34,14 +34,25 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL_PIECES = """
-import sys
+import sys, time
+from contextlib import contextmanager
 from zhili.config import cli
 cli._set_up()
 from zhili.registry.actions import _applying, batching
 _applying.PIECE, batching.PIECE = 5, 40
+
+def slowly(writing):
+    @contextmanager
+    def rests():
+        with writing():
+            yield
+        time.sleep(0.02)
+    return rests
+
+_applying.writing, batching.writing = slowly(_applying.writing), slowly(batching.writing)
 raise SystemExit(cli.main(sys.argv[1:]))
 """
-"""The same program, with more moments at which it can be killed."""
+"""The same program, with more moments at which it can be killed, so that no machine is too fast for it."""
 HEADER = ("编号", "姓名", "身份证号", "出生日期", "联系电话")
 COLUMNS = dict(zip(HEADER, ("@key", "person.name", "person.id_number", "person.born_on", "person.phone"), strict=True))
 AREA, WHO = "990121000000", "乔野/urban-urban_handler"
